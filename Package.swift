@@ -1,0 +1,50 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "keras-swift",
+  products: [
+    .library(name: "Keras", targets: ["Keras"]),
+    .executable(name: "keras-bench", targets: ["keras-bench"]),
+  ],
+  traits: [
+    .trait(name: "OneDNN", description: "The oneDNN engine; needs libdnnl at build and run time."),
+    .default(enabledTraits: ["OneDNN"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+  ],
+  targets: [
+    .target(name: "CKernels"),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+    .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev", "zlib1g-dev"])]),
+    .target(name: "TensorGraph", swiftSettings: strict),
+    .target(
+      name: "EngineOneDNN", dependencies: ["TensorGraph", "COneDNN", "CKernels"], swiftSettings: strict),
+    .target(name: "Formats", dependencies: ["CZip"], swiftSettings: strict),
+    .target(
+      name: "Keras",
+      dependencies: [
+        "TensorGraph", "Formats",
+        .target(name: "EngineOneDNN", condition: .when(traits: ["OneDNN"])),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "TestKit", dependencies: ["Keras", "TensorGraph", "EngineOneDNN", "Formats"], swiftSettings: strict),
+    .executableTarget(
+      name: "keras-bench",
+      dependencies: ["Keras", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+    .testTarget(name: "TensorGraphTests", dependencies: ["TensorGraph", "TestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "EngineOneDNNTests", dependencies: ["EngineOneDNN", "TestKit", "CKernels"], swiftSettings: strict),
+    .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestKit"], swiftSettings: strict),
+    .testTarget(name: "KerasTests", dependencies: ["Keras", "TestKit"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,2 @@
+#include "CKernels.h"
+int ck_abi(void) { return 1; }

@@ -1,0 +1,2 @@
+#include "COneDNN.h"
+int kd_abi(void) { return 1; }
