@@ -37,10 +37,8 @@ done
 need git command -v git
 need ca-certificates test -e /etc/ssl/certs/ca-certificates.crt
 need g++ sh -c 'ls /usr/lib/gcc/*/*/libstdc++.so && ls /usr/lib/*/crt1.o'
-# The linker that Swift calls on Linux: part of binutils up to Debian 12 and Ubuntu 24.04, a package of its own since.
-gold=binutils
-apt-cache show binutils-gold >/dev/null 2>&1 && gold=binutils-gold
-need "$gold" command -v ld.gold
+# The linker that Swift calls on Linux: a package of its own in newer systems, part of binutils before.
+need binutils-gold command -v ld.gold
 
 need libdnnl-dev header oneapi/dnnl/dnnl.h # oneDNN: the engine's matrix products and convolutions
 need libzip-dev header zip.h               # reads and writes npz and model files
