@@ -1,0 +1,1 @@
+"""Golden values of real Keras: one module a family, `common` for what they share."""
