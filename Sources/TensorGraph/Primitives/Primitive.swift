@@ -1,0 +1,76 @@
+/// One operation of the IR: attributes, shape rule and gradient in one small value type.
+///
+/// Adding one: the type with its public function in `Primitives/`, its interpretation (`Interpreted`), a row in
+/// `allPrimitives`, and a row in the gradient table of the tests.
+package protocol Primitive: Hashable, Sendable {
+  /// The name in messages and printed programs, after StableHLO where it has one.
+  var name: String { get }
+
+  /// Types of the outputs; works with unknown lengths too. Throws if the inputs don't fit.
+  func infer(_ inputs: [TensorType]) throws(ShapeError) -> [TensorType]
+
+  /// Cotangents of the inputs (`nil` where there is none) from those of the outputs, in terms of operations.
+  func gradient(_ context: GradientContext) -> [Tensor?]
+}
+
+extension Primitive {
+  /// The operation with its attributes, to compare with others of any type.
+  package var key: AnyHashable { AnyHashable(self) }
+}
+
+/// What a gradient rule may use. `cotangents[i]` is `nil` where nothing flows back from output `i`.
+package struct GradientContext {
+  package let inputs: [Tensor]
+  package let outputs: [Tensor]
+  package let cotangents: [Tensor?]
+  /// Which inputs' cotangents are wanted; a rule may leave out the others.
+  package let isWanted: [Bool]
+
+  /// The cotangent of a single output.
+  package var cotangent: Tensor { cotangents[0]! }
+}
+
+/// Applies a primitive: infers types and adds a node, or yields tensors that carry the error.
+package func applyAll(_ operation: any Primitive, _ inputs: [Tensor], rule: GradientRule? = nil) -> [Tensor] {
+  for input in inputs where input.node.failure != nil { return [input] }
+  do {
+    let types = try operation.infer(inputs.map(\.type))
+    let node = Node(
+      kind: .operation(operation), inputs: inputs, types: types, isSymbolic: inputs.contains { $0.isSymbolic },
+      gradientRule: rule)
+    let outputs = types.indices.map { Tensor(node: node, index: $0) }
+    if node.pendingCount > Evaluation.longestPending, Trace.current == nil, !node.isSymbolic {
+      try? Evaluation.evaluate(outputs)
+    }
+    return outputs
+  } catch let error {
+    let site = CallSite.current
+    return [
+      .failed(
+        KerasError(
+          "\(site?.who ?? "'\(operation.name)'") cannot use \(inputs.count == 1 ? "this tensor" : "these tensors")"
+            + (site == nil ? "." : " in '\(operation.name)'."),
+          expected: error.expected, received: error.received, fix: error.fix, file: site?.file, line: site?.line))
+    ]
+  }
+}
+
+/// Applies a primitive with one output.
+package func apply(_ operation: any Primitive, _ inputs: [Tensor]) -> Tensor { applyAll(operation, inputs)[0] }
+
+/// Runs `body` now if every length is known; otherwise records it whole, to be replayed when they are.
+///
+/// For functions whose attributes depend on lengths. `body` must work on unknown lengths as far as types go.
+package func deferrable(_ name: String, _ inputs: [Tensor], _ body: @escaping ([Tensor]) -> [Tensor]) -> [Tensor] {
+  let outputs = body(inputs)
+  guard inputs.contains(where: { $0.isSymbolic && !$0.shape.isKnown }) else { return outputs }
+  for output in outputs where output.node.failure != nil { return outputs }
+  let node = Node(
+    kind: .deferred(Deferred(name: name, body: body)), inputs: inputs, types: outputs.map(\.type), isSymbolic: true)
+  return outputs.indices.map { Tensor(node: node, index: $0) }
+}
+
+/// `deferrable` for one input and one output.
+package func deferrable(_ name: String, _ input: Tensor, _ body: @escaping (Tensor) -> Tensor) -> Tensor {
+  deferrable(name, [input]) { [body($0[0])] }[0]
+}

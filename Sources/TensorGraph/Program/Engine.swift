@@ -1,0 +1,36 @@
+import Synchronization
+
+/// Compiles programs. Adding one: a target with a type of this protocol, and a call to the engine conformance suite.
+package protocol Engine: AnyObject, Sendable {
+  /// For messages and tests.
+  var name: String { get }
+
+  /// Prepares a program to be run many times. Only programs whose lengths are all known get here.
+  func compile(_ program: Program) throws -> any Executable
+}
+
+/// A compiled program; may be run from several threads at once.
+package protocol Executable: AnyObject, Sendable {
+  /// Bytes of working memory that one run takes, beside inputs and outputs.
+  var workingByteCount: Int { get }
+
+  /// Runs the program. `inputs` and `outputs` are in the program's order; an aliased output is the same storage as its
+  /// input. The caller makes sure that storages written to are its own.
+  func run(inputs: [Storage], outputs: [Storage]) throws
+}
+
+/// Which engine compiles programs.
+package enum Engines {
+  private static let preferred = Mutex<(any Engine)?>(nil)
+
+  /// The engine for the current task instead of the default one, for tests.
+  @TaskLocal package static var override: (any Engine)?
+
+  /// Makes `engine` the default. An engine's own target calls this when the process starts: a constructor in its C shim
+  /// calls a Swift function that it exports with `@_cdecl`, so that linking the engine is enough and nothing is looked up.
+  package static func register(_ engine: any Engine) { preferred.withLock { $0 = engine } }
+
+  package static var current: any Engine {
+    override ?? preferred.withLock { $0 } ?? ReferenceEngine.shared
+  }
+}

@@ -1,0 +1,130 @@
+import Synchronization
+
+/// One vertex of the graph behind tensors: values, an operation not yet computed, or a symbolic input.
+///
+/// Immutable but for one change: a pending operation becomes values when it is evaluated, and then lets go of its inputs.
+package final class Node: @unchecked Sendable {
+  package enum Kind {
+    /// Computed values, one buffer per output.
+    case values([Storage])
+    case operation(any Primitive)
+    /// An input of the program that a trace is recording, or of an abstract call.
+    case placeholder(Trace)
+    /// Several operations recorded as one, because they depend on lengths that are not known yet.
+    case deferred(Deferred)
+    /// A symbolic input or the output of a layer call: the layers' library says what it is.
+    case symbolic(any SymbolicOrigin)
+    case failure(KerasError)
+  }
+
+  package struct State: @unchecked Sendable {
+    package var kind: Kind
+    package var inputs: [Tensor]
+    /// One buffer per output, once they are computed.
+    package var values: [Storage]?
+  }
+
+  package let types: [TensorType]
+  /// Whether values can never be computed from this node alone: it hangs on a symbolic input.
+  package let isSymbolic: Bool
+  /// How many traces were open around the node's birth; a region captures nodes of lower levels.
+  package let level: Int
+  /// Rough number of pending operations behind the node, so that unread chains are evaluated before they grow too long.
+  package let pendingCount: Int
+  /// Replaces the operation's own gradient, if the user or a composite stated one.
+  package let gradientRule: GradientRule?
+  private let storedState: Mutex<State>
+
+  package init(
+    kind: Kind, inputs: [Tensor] = [], types: [TensorType], isSymbolic: Bool, gradientRule: GradientRule? = nil
+  ) {
+    self.types = types
+    self.isSymbolic = isSymbolic
+    self.gradientRule = gradientRule
+    level = Trace.current?.level ?? 0
+    var pending = 0
+    if case .operation = kind {
+      pending = 1
+      for input in inputs { pending += input.node.pendingCount }
+    }
+    pendingCount = pending
+    var values: [Storage]?
+    if case .values(let storages) = kind { values = storages }
+    storedState = Mutex(State(kind: kind, inputs: inputs, values: values))
+  }
+
+  package var state: State { storedState.withLock { $0 } }
+  package var kind: Kind { storedState.withLock { $0.kind } }
+  package var inputs: [Tensor] { storedState.withLock { $0.inputs } }
+
+  package var failure: KerasError? {
+    if case .failure(let error) = kind { return error }
+    return nil
+  }
+
+  /// The values, if they are computed.
+  package var storages: [Storage]? { storedState.withLock { $0.values } }
+
+  /// Gives a pending operation its values. What it was computed from is freed, unless gradients may still need it.
+  package func resolve(_ storages: [Storage], keepingGraph: Bool) {
+    let old = storedState.withLock { state in
+      state.values = storages
+      guard !keepingGraph else { return [Tensor]() }
+      let inputs = state.inputs
+      state.kind = .values(storages)
+      state.inputs = []
+      return inputs
+    }
+    Node.release(old)
+  }
+
+  deinit {
+    let inputs = storedState.withLock { state in
+      let inputs = state.inputs
+      state.inputs = []
+      return inputs
+    }
+    if !inputs.isEmpty { Node.release(inputs) }
+  }
+
+  @TaskLocal private static var releasing: ReleaseQueue?
+
+  private final class ReleaseQueue: @unchecked Sendable { var pending: [[Tensor]] = [] }
+
+  // A long chain freed recursively would overflow the stack; the outermost release works through a queue instead.
+  private static func release(_ inputs: [Tensor]) {
+    if let queue = releasing {
+      queue.pending.append(inputs)
+      return
+    }
+    guard inputs.contains(where: { $0.node.pendingCount > 64 }) else { return }
+    let queue = ReleaseQueue()
+    queue.pending.append(inputs)
+    $releasing.withValue(queue) {
+      while !queue.pending.isEmpty { _ = queue.pending.removeLast() }
+    }
+  }
+}
+
+/// What the layers' library attaches to a symbolic tensor: which input, or which call of which layer, it comes from.
+package protocol SymbolicOrigin: AnyObject {
+  /// As named in messages, for example `'flatten'`.
+  var displayName: String { get }
+}
+
+/// A function of tensors recorded whole, to be replayed once shapes are known.
+package final class Deferred {
+  package let name: String
+  package let body: ([Tensor]) -> [Tensor]
+
+  package init(name: String, body: @escaping ([Tensor]) -> [Tensor]) {
+    self.name = name
+    self.body = body
+  }
+}
+
+/// A gradient stated by hand: from inputs, outputs and output cotangents to input cotangents.
+package final class GradientRule: @unchecked Sendable {
+  package let body: (GradientContext) -> [Tensor?]
+  package init(_ body: @escaping (GradientContext) -> [Tensor?]) { self.body = body }
+}

@@ -1,0 +1,39 @@
+import Foundation
+
+/// The memory behind a tensor's values: aligned for vector loads, freed with its last owner.
+package final class Storage: @unchecked Sendable {
+  package let pointer: UnsafeMutableRawPointer
+  package let byteCount: Int
+  private let release: (@Sendable () -> Void)?
+
+  /// Uninitialised memory of its own, aligned to a cache line.
+  package init(byteCount: Int) {
+    self.byteCount = byteCount
+    let alignment = byteCount >= 1 << 20 ? 4096 : 64
+    pointer = UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 64), alignment: alignment)
+    release = nil
+  }
+
+  /// Adopts memory that someone else allocated; `release` gives it back.
+  package init(adopting pointer: UnsafeMutableRawPointer, byteCount: Int, release: @escaping @Sendable () -> Void) {
+    self.pointer = pointer
+    self.byteCount = byteCount
+    self.release = release
+  }
+
+  deinit {
+    if let release { release() } else { pointer.deallocate() }
+  }
+
+  package func copy() -> Storage {
+    let result = Storage(byteCount: byteCount)
+    result.pointer.copyMemory(from: pointer, byteCount: byteCount)
+    return result
+  }
+
+  package static func zeros(byteCount: Int) -> Storage {
+    let result = Storage(byteCount: byteCount)
+    memset(result.pointer, 0, byteCount)
+    return result
+  }
+}

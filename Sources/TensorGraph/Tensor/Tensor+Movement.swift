@@ -1,0 +1,91 @@
+extension Tensor {
+  /// The same values in another type, as NumPy's `astype` converts them.
+  public func cast(to dtype: DType) -> Tensor {
+    dtype == self.dtype || node.failure != nil ? self : apply(Convert(dtype: dtype), [self]).masked(by: mask)
+  }
+
+  /// The same elements in another shape; `nil` for one length to be computed.
+  public func reshaped(_ shape: Shape) -> Tensor {
+    shape == self.shape ? self : apply(Reshape(shape: shape), [self])
+  }
+
+  /// Axes in another order: axis `i` of the result is axis `permutation[i]`; reversed if `nil`.
+  public func transposed(_ permutation: [Int]? = nil) -> Tensor {
+    if node.failure != nil { return self }
+    let order = (permutation ?? Array((0..<rank).reversed())).map { shape.resolve(axis: $0) ?? $0 }
+    return order == Array(0..<rank) ? self : apply(Transpose(permutation: order), [self])
+  }
+
+  /// Repeated along axes of length 1, with axes added in front, to `shape`.
+  public func broadcast(to shape: Shape) -> Tensor {
+    shape == self.shape ? self : apply(Broadcast(shape: shape), [self])
+  }
+
+  /// With an axis of length 1 inserted before `axis` (-1 appends one).
+  public func expandedDimensions(_ axis: Int) -> Tensor {
+    if node.failure != nil { return self }
+    let index = axis < 0 ? axis + rank + 1 : axis
+    guard (0...rank).contains(index) else { return .failed(axisError(axis, for: "expandedDimensions")) }
+    return deferrable("expandedDimensions", self) { x in
+      var dimensions = x.shape.dimensions
+      dimensions.insert(1, at: index)
+      return x.reshaped(Shape(dimensions))
+    }
+  }
+
+  /// Without `axis`, which must have length 1, or without all axes of length 1 if `nil`.
+  public func squeezed(axis: Int? = nil) -> Tensor {
+    if node.failure != nil { return self }
+    if let axis {
+      guard let index = shape.resolve(axis: axis), shape.dimensions[index] == 1 || shape.dimensions[index] == nil
+      else { return .failed(axisError(axis, for: "squeezed")) }
+      return deferrable("squeezed", self) { x in
+        var dimensions = x.shape.dimensions
+        dimensions.remove(at: index)
+        return x.reshaped(Shape(dimensions))
+      }
+    }
+    return deferrable("squeezed", self) { x in x.reshaped(Shape(x.shape.dimensions.filter { $0 != 1 })) }
+  }
+
+  /// `count` elements from `start` along `axis`.
+  package func slice(axis: Int, from start: Int, count: Int, step: Int = 1) -> Tensor {
+    if node.failure != nil { return self }
+    var starts = Array(repeating: 0, count: rank)
+    var ends = Array(repeating: Slice.whole, count: rank)
+    var steps = Array(repeating: 1, count: rank)
+    starts[axis] = start
+    ends[axis] = start + (count - 1) * step + 1
+    steps[axis] = step
+    return apply(Slice(starts: starts, ends: ends, steps: steps), [self])
+  }
+
+  /// Elements in reverse order along `axes` (all if `nil`).
+  public func reversed(axes: [Int]? = nil) -> Tensor {
+    if node.failure != nil { return self }
+    let resolved = (axes ?? Array(0..<rank)).compactMap { shape.resolve(axis: $0) }
+    return apply(Reverse(axes: resolved.sorted()), [self])
+  }
+}
+
+/// Tensors joined along an axis that they have; types are promoted (`keras.ops.concatenate`).
+public func concatenated(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
+  guard let first = tensors.first else {
+    return .failed(
+      KerasError(
+        "'concatenated' cannot join no tensors.", expected: "at least one tensor", received: "an empty array",
+        fix: "check what fills the array"))
+  }
+  for tensor in tensors where tensor.node.failure != nil { return tensor }
+  guard let index = first.shape.resolve(axis: axis) else { return .failed(first.axisError(axis, for: "concatenated")) }
+  let dtype = tensors.reduce(first.dtype) { $0.promoted(with: $1.dtype) }
+  guard tensors.count > 1 else { return first }
+  return apply(Concatenation(axis: index), tensors.map { $0.cast(to: dtype) })
+}
+
+/// Tensors of one shape joined along a new axis (`keras.ops.stack`).
+public func stacked(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
+  guard let first = tensors.first else { return concatenated(tensors) }
+  let index = axis < 0 ? axis + first.rank + 1 : axis
+  return concatenated(tensors.map { $0.expandedDimensions(index) }, axis: index)
+}

@@ -1,0 +1,55 @@
+import Synchronization
+
+/// Lazy evaluation: computes pending tensors together, with plans kept for graphs of the same form.
+package enum Evaluation {
+  /// A chain of this many unread operations is evaluated without being asked.
+  static let longestPending = 4096
+
+  private struct Cache {
+    var executables: [Program: any Executable] = [:]
+    var order: [Program] = []
+  }
+  private static let caches = Mutex<[ObjectIdentifier: Cache]>([:])
+  // Plans kept at most; each holds its working memory.
+  private static let cacheLimit = 256
+
+  /// Computes the tensors' values. Throws the error that one of them carries.
+  package static func evaluate(_ tensors: [Tensor]) throws {
+    for tensor in tensors { if let error = tensor.node.failure { throw error } }
+    let pending = tensors.filter { $0.node.storages == nil }
+    guard !pending.isEmpty else { return }
+    var reader = GraphReader(.evaluation, parameters: [])
+    // All outputs of a node are kept, since it lets go of its inputs.
+    var nodes: [Node] = []
+    for tensor in pending where !nodes.contains(where: { $0 === tensor.node }) { nodes.append(tensor.node) }
+    let outputs = nodes.flatMap { node in node.types.indices.map { Tensor(node: node, index: $0) } }
+    try reader.read(outputs)
+    let executable = try executable(for: reader.program)
+    let results = outputs.map { Storage(byteCount: $0.type.byteCount) }
+    let inputs = reader.captured.map { $0.node.storages![$0.index] }
+    try executable.run(inputs: inputs, outputs: results)
+    var position = 0
+    for node in nodes {
+      let storages = Array(results[position..<position + node.types.count])
+      position += node.types.count
+      node.resolve(storages, keepingGraph: Trace.current != nil)
+    }
+  }
+
+  private static func executable(for program: Program) throws -> any Executable {
+    let engine = Engines.current
+    let key = ObjectIdentifier(engine)
+    if let found = caches.withLock({ $0[key]?.executables[program] }) { return found }
+    let made = try engine.compile(program.optimized())
+    caches.withLock { caches in
+      var cache = caches[key] ?? Cache()
+      if cache.order.count >= cacheLimit { cache.executables[cache.order.removeFirst()] = nil }
+      if cache.executables.updateValue(made, forKey: program) == nil { cache.order.append(program) }
+      caches[key] = cache
+    }
+    return made
+  }
+}
+
+/// Computes several pending tensors in one program. Throws the error that one of them carries.
+public func evaluate(_ tensors: [Tensor]) throws { try Evaluation.evaluate(tensors) }

@@ -1,0 +1,130 @@
+/// Reads the graph behind tensors into a program.
+package struct GraphReader {
+  package enum Mode {
+    /// Values become inputs of the program, so that equal graphs on other values share it.
+    case evaluation
+    /// Values become constants; the trace's placeholders become inputs.
+    case trace(Trace)
+    /// Everything born outside the region becomes a captured input.
+    case region(Trace)
+  }
+
+  package private(set) var program = Program()
+  /// Tensors that became inputs beyond the given parameters.
+  package private(set) var captured: [Tensor] = []
+  private let mode: Mode
+  private var ids: [TensorID: Program.ValueID] = [:]
+  // Graph nodes must outlive the table of their identities.
+  private var keptAlive: [Node] = []
+
+  package init(_ mode: Mode, parameters: [Tensor]) {
+    self.mode = mode
+    for parameter in parameters { addInput(parameter) }
+  }
+
+  private mutating func addInput(_ tensor: Tensor) {
+    let id = program.addValue(tensor.type)
+    program.inputs.append(id)
+    ids[TensorID(tensor)] = id
+    keptAlive.append(tensor.node)
+  }
+
+  private mutating func capture(_ tensor: Tensor) {
+    addInput(tensor)
+    captured.append(tensor)
+  }
+
+  /// Adds the tensors as outputs, with all they need. Throws the error that one of them carries.
+  package mutating func read(_ outputs: [Tensor]) throws {
+    for output in outputs {
+      try visit(output)
+      program.outputs.append(ids[TensorID(output)]!)
+      program.aliases.append(nil)
+    }
+  }
+
+  // Depth first with an explicit stack: graphs are deeper than call stacks.
+  private mutating func visit(_ root: Tensor) throws {
+    var stack: [(node: Node, index: Int, isReady: Bool)] = [(root.node, root.index, false)]
+    while let (node, index, isReady) = stack.popLast() {
+      let tensor = Tensor(node: node, index: index)
+      if ids[TensorID(tensor)] != nil { continue }
+      let state = node.state
+      if isReady {
+        addInstruction(node, state)
+        continue
+      }
+      guard try !readLeaf(tensor, state) else { continue }
+      stack.append((node, index, true))
+      for input in state.inputs.reversed() where ids[TensorID(input)] == nil {
+        stack.append((input.node, input.index, false))
+      }
+    }
+  }
+
+  private mutating func addInstruction(_ node: Node, _ state: Node.State) {
+    guard case .operation(let operation) = state.kind else { return }
+    let outputs = node.types.indices.map { index in
+      let id = program.addValue(node.types[index])
+      ids[TensorID(Tensor(node: node, index: index))] = id
+      return id
+    }
+    keptAlive.append(node)
+    program.instructions.append(
+      Program.Instruction(
+        operation: operation, inputs: state.inputs.map { ids[TensorID($0)]! }, outputs: outputs,
+        gradientRule: node.gradientRule))
+  }
+
+  /// Reads a tensor that is not computed from others here; `false` if it is.
+  private mutating func readLeaf(_ tensor: Tensor, _ state: Node.State) throws -> Bool {
+    if case .failure(let error) = state.kind { throw error }
+    switch mode {
+    case .evaluation:
+      if state.values != nil {
+        capture(tensor)
+        return true
+      }
+    case .trace(let trace):
+      if let values = state.values {
+        addConstant(tensor, values[tensor.index])
+        return true
+      }
+      if tensor.node.level < trace.level, case .operation = state.kind, !tensor.isSymbolic {
+        try Evaluation.evaluate([tensor])
+        addConstant(tensor, tensor.node.storages![tensor.index])
+        return true
+      }
+    case .region(let trace):
+      if state.values != nil || tensor.node.level < trace.level {
+        capture(tensor)
+        return true
+      }
+    }
+    switch state.kind {
+    case .operation: return false
+    case .symbolic(let origin): throw symbolicError(tensor, name: origin.displayName)
+    case .deferred(let deferred): throw symbolicError(tensor, name: "'\(deferred.name)'")
+    case .placeholder(let trace):
+      if trace.kind == .abstract { throw symbolicError(tensor, name: "a layer that is being described") }
+      throw KerasError(
+        "A tensor was used outside the function that it belongs to.", expected: "a tensor of this step",
+        received: "\(tensor.type) from another traced function",
+        fix: "return it from the function it was made in, or keep it in a Variable")
+    case .values, .failure: preconditionFailure("values and failures were handled above")
+    }
+  }
+
+  private mutating func addConstant(_ tensor: Tensor, _ storage: Storage) {
+    let id = program.addValue(tensor.type)
+    program.constants.append(Program.ConstantValue(id: id, storage: storage))
+    ids[TensorID(tensor)] = id
+    keptAlive.append(tensor.node)
+  }
+
+  private func symbolicError(_ tensor: Tensor, name: String) -> KerasError {
+    KerasError(
+      "A symbolic tensor has no values.", expected: "a tensor with values", received: "\(tensor.type) from \(name)",
+      fix: "make a Model of it and call predict, or give the layers concrete tensors")
+  }
+}
