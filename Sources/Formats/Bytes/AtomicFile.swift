@@ -1,0 +1,76 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Files that are there completely or not at all.
+package enum AtomicFile {
+  /// Has `body` write a temporary file beside `path`, then puts it in the place of `path`; if anything fails, `path` keeps
+  /// its old content and the temporary file is gone.
+  package static func write(to path: String, _ body: (_ temporaryPath: String) throws -> Void) throws {
+    let target = resolved(path)
+    let temporary = try makeTemporary(for: target, shownAs: path)
+    do {
+      try body(temporary)
+      try synchronize(temporary, shownAs: path)
+      guard rename(temporary, target) == 0 else { throw unwritable(path, systemMessage()) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  /// Writes the chunks one after the other.
+  package static func write(_ chunks: [ByteStorage], to path: String) throws {
+    try write(to: path) { temporary in
+      guard let file = fopen(temporary, "wb") else { throw unwritable(path, systemMessage()) }
+      var failure: Int32 = 0
+      for chunk in chunks where failure == 0 && chunk.count > 0 {
+        if fwrite(chunk.baseAddress, 1, chunk.count, file) != chunk.count { failure = errno == 0 ? EIO : errno }
+      }
+      if fclose(file) != 0 && failure == 0 { failure = errno }
+      if failure != 0 { throw unwritable(path, systemMessage(failure)) }
+    }
+  }
+
+  static func unwritable(_ path: String, _ message: String) -> FormatError {
+    FormatError(
+      "File '\(path)' cannot be written.", expected: "a folder that exists, may be written to and has room",
+      received: message, fix: "create the folder, free space on the disk, or choose another path")
+  }
+
+  /// Follows symbolic links, so that a link to a file stays a link.
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  private static func makeTemporary(for target: String, shownAs path: String) throws -> String {
+    let slash = target.lastIndex(of: "/")
+    let folder = slash.map { String(target[...$0]) } ?? ""
+    let name = slash.map { String(target[target.index(after: $0)...]) } ?? target
+    guard !name.isEmpty else { throw unwritable(path, "a path that names a folder") }
+    while true {
+      // The name is cut so that the temporary one stays within the file system's limit.
+      let random = String(UInt64.random(in: 0 ... .max), radix: 36)
+      let temporary = "\(folder).\(name.prefix(60)).\(random).tmp"
+      let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor >= 0 {
+        close(descriptor)
+        return temporary
+      }
+      if errno != EEXIST { throw unwritable(path, systemMessage()) }
+    }
+  }
+
+  private static func synchronize(_ temporary: String, shownAs path: String) throws {
+    let descriptor = open(temporary, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw unwritable(path, systemMessage()) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw unwritable(path, systemMessage()) }
+  }
+}

@@ -1,0 +1,60 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Bytes in memory, aligned to 64 so that an engine can compute on them where they lie.
+///
+/// A reader fills the storage before anyone else sees it; from then on it is read only, which makes it `Sendable`.
+/// A tensor adopts the bytes by keeping a reference to the storage. Files are read, not memory-mapped: a mapped file that
+/// someone truncates kills the process on the next access, and a read from the page cache costs little more.
+package final class ByteStorage: @unchecked Sendable {
+  package static let alignment = 64
+
+  /// The first byte; valid as long as the storage lives.
+  package let baseAddress: UnsafeMutableRawPointer
+  package let count: Int
+
+  /// Storage for `count` bytes of undefined content; the room behind them, up to the next multiple of 64, is allocated too.
+  package init(count: Int, who: @autoclosure () -> String) throws(FormatError) {
+    precondition(count >= 0, "ByteStorage needs a count of 0 or more, not \(count)")
+    var memory: UnsafeMutableRawPointer?
+    let (padded, overflow) = count.addingReportingOverflow(Self.alignment)
+    guard !overflow, posix_memalign(&memory, Self.alignment, padded & ~(Self.alignment - 1)) == 0, let memory else {
+      throw FormatError(
+        who(), expected: "\(count) bytes of free memory", received: "an allocation that the system refused",
+        fix: "free memory, or read the data in smaller files")
+    }
+    baseAddress = memory
+    self.count = count
+  }
+
+  /// A copy of `bytes`.
+  package convenience init(copying bytes: UnsafeRawBufferPointer) throws(FormatError) {
+    try self.init(count: bytes.count, who: "\(bytes.count) bytes cannot be copied.")
+    if let source = bytes.baseAddress { baseAddress.copyMemory(from: source, byteCount: bytes.count) }
+  }
+
+  package convenience init(_ bytes: [UInt8]) throws(FormatError) {
+    try self.init(count: bytes.count, who: "\(bytes.count) bytes cannot be copied.")
+    mutableBuffer.copyBytes(from: bytes)
+  }
+
+  deinit { free(baseAddress) }
+
+  /// The bytes, for as long as the caller keeps the storage alive.
+  package var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: baseAddress, count: count) }
+
+  /// The bytes to fill; only for whoever made the storage, before anyone else has it.
+  package var mutableBuffer: UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(start: baseAddress, count: count)
+  }
+}
+
+extension ByteStorage {
+  /// The bytes as a Swift array; copies.
+  package var array: [UInt8] { withExtendedLifetime(self) { Array(buffer) } }
+}
