@@ -62,10 +62,12 @@ def plain(value):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(v) for v in value]
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        return plain(value[()])
     if isinstance(value, np.ndarray):
         return plain(value.tolist() if value.dtype != np.float32 else [plain(v) for v in value])
     if isinstance(value, np.float32):
-        return plain(float(f"{value:.9g}"))
+        return plain(float(f"{value:.9g}"))  # nine digits name a float32
     if isinstance(value, np.floating):
         return plain(float(value))
     if isinstance(value, np.integer):
