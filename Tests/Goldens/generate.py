@@ -1,7 +1,7 @@
 """Writes the golden values that the Swift tests read: see README.md beside this file.
 
     python3 -m venv venv && venv/bin/pip install -r requirements.txt
-    venv/bin/python generate.py                      # all families, into data/
+    venv/bin/python generate.py                      # all families, into data/ (three minutes)
     venv/bin/python generate.py layers losses        # some of them
     venv/bin/python generate.py --backend jax --compare            # writes nothing: Keras against Keras
 """

@@ -12,6 +12,10 @@ from keras import ops
 BACKEND = keras.backend.backend()
 # Keras on JAX turns 64-bit types into 32-bit ones, so there only TensorFlow shows what Keras means.
 DTYPES = ("float32", "float64") if BACKEND == "tensorflow" else ("float32",)
+if BACKEND == "tensorflow":
+    import tensorflow
+
+    tensorflow.config.experimental.enable_op_determinism()  # sums in one order, so that the files are the same again
 
 
 class Family:
