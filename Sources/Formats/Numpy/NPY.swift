@@ -3,7 +3,7 @@
 package enum NPY {
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   /// Headers of plain arrays have about a hundred bytes; NumPy itself refuses more than 10,000 unless told otherwise.
-  private static let maximumHeader = 1 << 16
+  private static let maximumHeader = 1 << 20
 
   package static func read(path: String) throws -> FileArray { try read(from: FileSource(path: path)) }
 

@@ -65,7 +65,8 @@ struct NPYHeader: Equatable {
   private static func unsupported(_ name: String, who: String) -> FormatError {
     let shown = "elements of type '\(excerpt(name.utf8))'"
     let (kind, fix): (String, String)
-    switch name.dropFirst().first {
+    let isKnown = types[String(name.dropFirst())] != nil
+    switch isKnown ? nil : name.dropFirst().first {
     case "O":
       (kind, fix) = (
         " (Python objects)", "save arrays of numbers: reading Python objects could run code, so it is never done"

@@ -43,7 +43,8 @@ package final class ZipReader {
     zip_error_init(&error)
     defer { zip_error_fini(&error) }
     let source = makeSource(&error)
-    guard let source, let archive = zip_open_from_source(source, ZIP_RDONLY, &error) else {
+    // libzip takes no bytes at all for an archive of no members.
+    guard let source, fileSize > 0, let archive = zip_open_from_source(source, ZIP_RDONLY, &error) else {
       if let source { zip_source_free(source) }
       throw FormatError(
         "zip \(label) cannot be opened.", expected: "a zip archive",
