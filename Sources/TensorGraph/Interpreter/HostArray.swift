@@ -4,34 +4,74 @@ package struct HostArray: Sendable {
   package let shape: [Int]
   package let dtype: DType
 
-  package init(storage: Storage, type: TensorType) {
+  package init(storage: Storage, shape: [Int], dtype: DType) {
     self.storage = storage
-    shape = type.shape.staticDimensions
-    dtype = type.dtype
-  }
-
-  package init(shape: [Int], dtype: DType) {
-    storage = Storage(byteCount: shape.reduce(1, *) * dtype.byteCount)
     self.shape = shape
     self.dtype = dtype
   }
 
+  package init(storage: Storage, type: TensorType) {
+    self.init(storage: storage, shape: type.shape.staticDimensions, dtype: type.dtype)
+  }
+
+  package init(shape: [Int], dtype: DType) {
+    self.init(storage: Storage(byteCount: shape.reduce(1, *) * dtype.byteCount), shape: shape, dtype: dtype)
+  }
+
   package init(_ values: [Double], shape: [Int], dtype: DType) {
     self.init(shape: shape, dtype: dtype)
-    for (index, value) in values.enumerated() { dtype.store(value, to: storage.pointer + index * dtype.byteCount) }
+    switch dtype {
+    case .float32: fill(Float.self) { Float(values[$0]) }
+    case .float64: fill(Double.self) { values[$0] }
+    default:
+      for (index, value) in values.enumerated() { dtype.store(value, to: storage.pointer + index * dtype.byteCount) }
+    }
   }
 
   package init(_ values: [Int64], shape: [Int], dtype: DType) {
     self.init(shape: shape, dtype: dtype)
-    for (index, value) in values.enumerated() { dtype.store(value, to: storage.pointer + index * dtype.byteCount) }
+    switch dtype {
+    case .bool: fill(UInt8.self) { values[$0] != 0 ? 1 : 0 }
+    case .int32: fill(Int32.self) { Int32(truncatingIfNeeded: values[$0]) }
+    case .int64: fill(Int64.self) { values[$0] }
+    default:
+      for (index, value) in values.enumerated() { dtype.store(value, to: storage.pointer + index * dtype.byteCount) }
+    }
   }
 
   package var count: Int { shape.reduce(1, *) }
+  package var type: TensorType { TensorType(Shape(shape), dtype) }
 
   package func double(_ index: Int) -> Double { dtype.loadDouble(storage.pointer + index * dtype.byteCount) }
   package func int64(_ index: Int) -> Int64 { dtype.loadInt64(storage.pointer + index * dtype.byteCount) }
-  package var doubles: [Double] { (0..<count).map(double) }
-  package var int64s: [Int64] { (0..<count).map(int64) }
+
+  package var doubles: [Double] {
+    switch dtype {
+    case .float32: read(Float.self) { Double($0) }
+    case .float64: read(Double.self) { $0 }
+    default: (0..<count).map(double)
+    }
+  }
+
+  package var int64s: [Int64] {
+    switch dtype {
+    case .bool: read(UInt8.self) { $0 != 0 ? 1 : 0 }
+    case .int32: read(Int32.self) { Int64($0) }
+    case .int64: read(Int64.self) { $0 }
+    default: (0..<count).map(int64)
+    }
+  }
+
+  // One loop per common type, so that the type is not looked up at every element.
+  private func fill<Element>(_ type: Element.Type, _ element: (Int) -> Element) {
+    let elements = UnsafeMutableBufferPointer(
+      start: storage.pointer.assumingMemoryBound(to: Element.self), count: count)
+    for index in elements.indices { elements[index] = element(index) }
+  }
+
+  private func read<Element, Number>(_ type: Element.Type, _ number: (Element) -> Number) -> [Number] {
+    UnsafeBufferPointer(start: storage.pointer.assumingMemoryBound(to: Element.self), count: count).map(number)
+  }
 
   /// The single element as a scalar, if a `Constant` of it would hold exactly the same value.
   package var exactScalar: Scalar? {
@@ -41,5 +81,33 @@ package struct HostArray: Sendable {
     case _ where dtype.isInteger: .integer(Int(int64(0)))
     default: .real(double(0))
     }
+  }
+}
+
+extension HostArray {
+  /// The same memory under another shape.
+  package func viewed(as shape: [Int]) -> HostArray { HostArray(storage: storage, shape: shape, dtype: dtype) }
+
+  /// An array whose element `i` is this array's element `offsets[i]`, or that of `other` where the offset is negative.
+  package func gathered(_ offsets: [Int], shape: [Int], other: HostArray? = nil) -> HostArray {
+    switch dtype.byteCount {
+    case 1: gathered(UInt8.self, offsets, shape, other)
+    case 2: gathered(UInt16.self, offsets, shape, other)
+    case 4: gathered(UInt32.self, offsets, shape, other)
+    default: gathered(UInt64.self, offsets, shape, other)
+    }
+  }
+
+  private func gathered<Element>(
+    _ type: Element.Type, _ offsets: [Int], _ shape: [Int], _ other: HostArray?
+  ) -> HostArray {
+    let result = HostArray(shape: shape, dtype: dtype)
+    let source = storage.pointer.assumingMemoryBound(to: Element.self)
+    let otherwise = (other ?? self).storage.pointer.assumingMemoryBound(to: Element.self)
+    let target = result.storage.pointer.assumingMemoryBound(to: Element.self)
+    for (index, offset) in offsets.enumerated() {
+      target[index] = offset >= 0 ? source[offset] : otherwise[-offset - 1]
+    }
+    return result
   }
 }

@@ -20,8 +20,15 @@ private final class ReferenceExecutable: Executable {
   }
 
   func run(inputs: [Storage], outputs: [Storage]) throws {
-    let results = try program.interpret(
+    var results = try program.interpret(
       zip(program.inputs, inputs).map { HostArray(storage: $1, type: program.types[$0]) })
+    // A result in an input's own memory must survive the writing of another output into it.
+    let given = Set(inputs.map(ObjectIdentifier.init))
+    for (index, output) in outputs.enumerated() {
+      let result = results[index]
+      guard given.contains(ObjectIdentifier(result.storage)), result.storage !== output else { continue }
+      results[index] = HostArray(storage: result.storage.copy(), shape: result.shape, dtype: result.dtype)
+    }
     for (result, output) in zip(results, outputs) where result.storage !== output {
       output.pointer.copyMemory(from: result.storage.pointer, byteCount: result.count * result.dtype.byteCount)
     }
@@ -29,23 +36,26 @@ private final class ReferenceExecutable: Executable {
 }
 
 extension Program {
-  /// Runs the program with the reference interpreter.
+  /// Runs the program with the reference interpreter. Results may share memory with arguments and with each other.
   package func interpret(_ arguments: [HostArray]) throws -> [HostArray] {
-    var values: [ValueID: HostArray] = [:]
+    var values = [HostArray?](repeating: nil, count: types.count)
     for (id, argument) in zip(inputs, arguments) { values[id] = argument }
     for constant in constants { values[constant.id] = HostArray(storage: constant.storage, type: types[constant.id]) }
+    var uses = [Int](repeating: 0, count: types.count)
+    for instruction in instructions { for id in instruction.inputs { uses[id] += 1 } }
+    for id in outputs { uses[id] += 1 }
     for instruction in instructions {
       guard let operation = instruction.operation as? any Interpreted else {
         preconditionFailure("\(instruction.operation.name) is missing from allPrimitives")
       }
       let results = try operation.interpret(instruction.inputs.map { values[$0]! })
       for (id, result) in zip(instruction.outputs, results) { values[id] = result }
+      // Memory that nothing needs any more goes back at once.
+      for id in instruction.inputs {
+        uses[id] -= 1
+        if uses[id] == 0 { values[id] = nil }
+      }
     }
-    // An output that is an input's own memory must survive the writing of another output into it.
-    return outputs.map { id in
-      guard inputs.contains(id), let value = values[id] else { return values[id]! }
-      return HostArray(
-        storage: value.storage.copy(), type: TensorType(Shape(value.shape), value.dtype))
-    }
+    return outputs.map { values[$0]! }
   }
 }
