@@ -97,6 +97,7 @@ def build(seed):
         if isinstance(arguments.get("learning_rate"), dict):
             rate = arguments["learning_rate"]
             arguments["learning_rate"] = getattr(schedules, rate["class"])(**rate["config"])
+        keras.utils.clear_session()  # names count from the start
         optimizer = getattr(optimizers, kind)(**arguments)
         variables = [keras.Variable(starts[n], dtype=dtype, name=n) for n in SHAPES]
         if "exclude" in options:
