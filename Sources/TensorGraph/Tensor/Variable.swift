@@ -16,6 +16,9 @@ public final class Variable: @unchecked Sendable {
     set { trainable.withLock { $0 = newValue } }
   }
 
+  /// What the value is brought back to after each step of training; set when the variable is made.
+  package var constraint: ((Tensor) -> Tensor)?
+
   private struct State {
     var storage: Storage?
     var pending: Tensor?

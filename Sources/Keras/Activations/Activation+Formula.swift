@@ -1,0 +1,61 @@
+import TensorGraph
+
+extension Activation {
+  /// The formulas with Keras' derivatives where a formula has a kink.
+  enum Formula {
+    // The kink's derivative is 0 as in every Keras backend; that of `maximum` would be shared evenly.
+    private static let rectifierGradient = GradientRule { context in
+      [which(context.inputs[0] .> 0, context.cotangent, 0), nil]
+    }
+
+    static func relu(_ x: Tensor) -> Tensor {
+      applyAll(Binary.maximum, [x, 0.tensor(beside: x)], rule: rectifierGradient)[0]
+    }
+
+    static func relu(_ x: Tensor, negativeSlope: Double, maximum: Double?, threshold: Double) -> Tensor {
+      if negativeSlope != 0, maximum == nil, threshold == 0 { return which(x .> 0, x, x * negativeSlope) }
+      var y = threshold == 0 ? relu(x) : which(x .> threshold, x, 0)
+      if let maximum { y = which(y .>= maximum, maximum, y) }
+      guard negativeSlope != 0 else { return y }
+      return y - relu(threshold - x) * negativeSlope
+    }
+
+    static func elu(_ x: Tensor, alpha: Double) -> Tensor {
+      // The branch not taken must stay finite: its infinity times 0 would be the gradient's NaN.
+      let isPositive = x .> 0
+      return which(isPositive, x, expm1(which(isPositive, 0, x)) * alpha)
+    }
+
+    static func gelu(_ x: Tensor, approximate: Bool) -> Tensor {
+      if approximate {
+        let inner = (x + x * x * x * 0.044715) * 0.7978845608028654
+        return x * 0.5 * (TensorGraph.tanh(inner) + 1)
+      }
+      return x * 0.5 * (erf(x * 0.7071067811865476) + 1)
+    }
+
+    static func hardSigmoid(_ x: Tensor) -> Tensor {
+      let y = x * (1.0 / 6) + 0.5
+      return which(x .<= -3, 0, which(x .>= 3, 1, y))
+    }
+
+    static func silu(_ x: Tensor) -> Tensor { x * TensorGraph.sigmoid(x) }
+
+    static func softplus(_ x: Tensor) -> Tensor {
+      // d softplus = σ, which the two branches' derivatives give only up to rounding.
+      maximum(x, 0) + log1p(exp(-abs(x)))
+    }
+
+    static func softmax(_ x: Tensor, axis: Int) -> Tensor {
+      let x = x.cast(to: x.dtype.floating)
+      let exponentials = exp(x - stopGradient(x.max(axis: axis, keepDims: true)))
+      return exponentials / exponentials.sum(axis: axis, keepDims: true)
+    }
+
+    static func logSoftmax(_ x: Tensor, axis: Int) -> Tensor {
+      let x = x.cast(to: x.dtype.floating)
+      let shifted = x - stopGradient(x.max(axis: axis, keepDims: true))
+      return shifted - log(exp(shifted).sum(axis: axis, keepDims: true))
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import TensorGraph
+
+extension Activation {
+  /// `x`.
+  public static var linear: Activation { Activation("linear") { $0 } }
+
+  /// `max(x, 0)`.
+  public static var relu: Activation { Activation("relu", Formula.relu) }
+
+  /// The rectifier in general: `x` above `threshold` up to `maximum`, else `negativeSlope · (x - threshold)`.
+  ///
+  /// - Parameters:
+  ///   - negativeSlope: the slope below `threshold`. Default 0.
+  ///   - maximum: the largest value; none if `nil`.
+  ///   - threshold: what `x` must exceed. Default 0.
+  public static func relu(negativeSlope: Double = 0, maximum: Double? = nil, threshold: Double = 0) -> Activation {
+    Activation("relu") {
+      Formula.relu($0, negativeSlope: negativeSlope, maximum: maximum, threshold: threshold)
+    }
+  }
+
+  /// `min(max(x, 0), 6)`.
+  public static var relu6: Activation { relu(maximum: 6).named("relu6") }
+
+  /// `x` if positive, else `0.2 x`.
+  public static var leakyRelu: Activation { leakyRelu() }
+  /// `x` if positive, else `negativeSlope · x`.
+  public static func leakyRelu(negativeSlope: Double = 0.2) -> Activation {
+    Activation("leaky_relu") { which($0 .> 0, $0, $0 * negativeSlope) }
+  }
+
+  /// `x` if positive, else `eˣ - 1`.
+  public static var elu: Activation { elu() }
+  /// `x` if positive, else `alpha (eˣ - 1)`.
+  public static func elu(alpha: Double = 1) -> Activation { Activation("elu") { Formula.elu($0, alpha: alpha) } }
+
+  /// The self-normalising `1.0507 · elu(x, 1.67326)`.
+  public static var selu: Activation {
+    Activation("selu") { Formula.elu($0, alpha: 1.6732632423543772) * 1.0507009873554805 }
+  }
+
+  /// `x Φ(x)` with the normal distribution's `Φ`.
+  public static var gelu: Activation { gelu() }
+  /// `x Φ(x)` with the normal distribution's `Φ`, or its approximation by `tanh`.
+  public static func gelu(approximate: Bool = false) -> Activation {
+    Activation("gelu") { Formula.gelu($0, approximate: approximate) }
+  }
+
+  /// `1/(1 + e⁻ˣ)`.
+  public static var sigmoid: Activation { Activation("sigmoid") { TensorGraph.sigmoid($0) } }
+
+  /// `x/6 + 0.5`, limited to 0...1.
+  public static var hardSigmoid: Activation { Activation("hard_sigmoid", Formula.hardSigmoid) }
+
+  /// The hyperbolic tangent.
+  public static var tanh: Activation { Activation("tanh") { TensorGraph.tanh($0) } }
+
+  /// `eˣ` over the sum of `eˣ` along the last axis. Input: `[…, classes]`.
+  public static var softmax: Activation { softmax() }
+  /// `eˣ` over the sum of `eˣ` along `axis`.
+  public static func softmax(axis: Int = -1) -> Activation {
+    Activation("softmax") { Formula.softmax($0, axis: axis) }
+  }
+
+  /// The logarithm of `softmax`, exact for small probabilities. Input: `[…, classes]`.
+  public static var logSoftmax: Activation { logSoftmax() }
+  /// The logarithm of `softmax` along `axis`, exact for small probabilities.
+  public static func logSoftmax(axis: Int = -1) -> Activation {
+    Activation("log_softmax") { Formula.logSoftmax($0, axis: axis) }
+  }
+
+  /// `ln(1 + eˣ)`.
+  public static var softplus: Activation { Activation("softplus", Formula.softplus) }
+
+  /// `x/(1 + |x|)`.
+  public static var softsign: Activation { Activation("softsign") { $0 / (abs($0) + 1) } }
+
+  /// `x σ(x)`.
+  public static var silu: Activation { Activation("silu", Formula.silu) }
+  /// `x σ(x)`: another name of `silu`.
+  public static var swish: Activation { silu }
+
+  /// `x · hardSigmoid(x)`.
+  public static var hardSilu: Activation { Activation("hard_silu") { $0 * Formula.hardSigmoid($0) } }
+  /// `x · hardSigmoid(x)`: another name of `hardSilu`.
+  public static var hardSwish: Activation { hardSilu }
+
+  /// `x tanh(softplus(x))`.
+  public static var mish: Activation { Activation("mish") { $0 * TensorGraph.tanh(Formula.softplus($0)) } }
+
+  /// `eˣ`.
+  public static var exponential: Activation { Activation("exponential") { exp($0) } }
+
+  /// `ln σ(x)`, exact for small probabilities.
+  public static var logSigmoid: Activation { Activation("log_sigmoid") { -Formula.softplus(-$0) } }
+
+  private func named(_ name: String) -> Activation { Activation(name, callAsFunction) }
+}

@@ -1,0 +1,73 @@
+import TensorGraph
+
+/// What training makes small: a number for how far predictions are from targets.
+///
+/// A loss is one of the static members (`.mse`, `.huber(delta: 0.5)`), a function, or a subclass that overrides `call`:
+/// ```swift
+/// model.compile(optimizer: .sgd(), loss: Loss { yTrue, yPred in abs(yTrue - yPred).mean() })
+/// ```
+/// Targets and predictions are converted to `float32` first, or to `float64` if predictions are that.
+/// Source: https://keras.io/api/losses/
+open class Loss {
+  /// For messages, logs and saved models.
+  public let name: String
+  /// How per-sample values become one number.
+  public var reduction: LossReduction
+  private let function: ((_ yTrue: Tensor, _ yPred: Tensor) -> Tensor)?
+
+  /// For subclasses, which override `call`.
+  ///
+  /// - Parameter name: the class's name in snake case if `nil`.
+  public init(_ name: String? = nil, reduction: LossReduction = .sumOverBatchSize) {
+    self.name = name ?? String(describing: Self.self).inSnakeCase
+    self.reduction = reduction
+    function = nil
+  }
+
+  /// A loss from a function.
+  ///
+  /// - Parameter function: from targets and predictions to one value per sample, or to a single number.
+  public init(
+    _ name: String = "loss", reduction: LossReduction = .sumOverBatchSize,
+    _ function: @escaping (_ yTrue: Tensor, _ yPred: Tensor) -> Tensor
+  ) {
+    self.name = name
+    self.reduction = reduction
+    self.function = function
+  }
+
+  /// One value per sample, or a single number.
+  ///
+  /// - Parameters:
+  ///   - yTrue: targets, converted to the predictions' floating-point type.
+  ///   - yPred: predictions: `[batch, …]`.
+  open func call(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
+    if let function { return function(yTrue, yPred) }
+    return .failed(
+      KerasError(
+        "Loss '\(name)' has no formula.", expected: "a subclass of Loss that overrides call(_:_:)",
+        received: "\(String(describing: Self.self)), which does not",
+        fix: "override call(_:_:), or make the loss from a function: Loss { yTrue, yPred in … }"))
+  }
+
+  /// The loss: values per sample, times sample weights and the predictions' mask, reduced.
+  ///
+  /// - Parameters:
+  ///   - yTrue: targets.
+  ///   - yPred: predictions: `[batch, …]`; their mask leaves positions out.
+  ///   - sampleWeight: broadcast to the values: `[batch]`, `[batch, time]` …
+  /// - Returns: shape `[]`, or that of the values if `reduction` is `.none`.
+  public final func callAsFunction(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) -> Tensor {
+    for tensor in [yTrue, yPred] where tensor.error != nil { return tensor }
+    let dtype: DType = yPred.dtype == .float64 ? .float64 : .float32
+    let values = call(convertsTargets ? yTrue.cast(to: dtype) : yTrue, yPred.cast(to: dtype))
+    if values.error != nil { return values }
+    let masks = [yPred.mask, values.mask].compactMap { $0 }
+    let mask = masks.count == 2 ? logicalAnd(masks[0], masks[1]) : masks.first
+    return WeightedReduction.reduce(
+      values.cast(to: dtype), sampleWeight: sampleWeight, mask: mask, reduction: reduction)
+  }
+
+  /// Whether `call` gets floating-point targets; class numbers may stay integers.
+  package var convertsTargets: Bool { true }
+}

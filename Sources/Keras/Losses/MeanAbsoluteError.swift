@@ -1,0 +1,12 @@
+import TensorGraph
+
+/// The mean of `|yTrue - yPred|`.
+///
+/// Inputs: `[batch, …, features]`, of one shape. Source: `keras.losses.MeanAbsoluteError`.
+public final class MeanAbsoluteError: Loss {
+  public init(reduction: LossReduction = .sumOverBatchSize, name: String = "mean_absolute_error") {
+    super.init(name, reduction: reduction)
+  }
+
+  public override func call(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor { Losses.meanAbsoluteError(yTrue, yPred) }
+}

@@ -1,0 +1,12 @@
+import TensorGraph
+
+/// The mean of `(yTrue - yPred)²`.
+///
+/// Inputs: `[batch, …, features]`, of one shape. Source: `keras.losses.MeanSquaredError`.
+public final class MeanSquaredError: Loss {
+  public init(reduction: LossReduction = .sumOverBatchSize, name: String = "mean_squared_error") {
+    super.init(name, reduction: reduction)
+  }
+
+  public override func call(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor { Losses.meanSquaredError(yTrue, yPred) }
+}

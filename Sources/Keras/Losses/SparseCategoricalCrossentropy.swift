@@ -1,0 +1,31 @@
+import TensorGraph
+
+/// `-ln p` of the true class, for targets that are class numbers.
+///
+/// Targets: `[batch, …]` or `[batch, …, 1]`, from 0; predictions: `[batch, …, classes]`.
+/// Source: `keras.losses.SparseCategoricalCrossentropy`. A target that is no class makes the loss NaN.
+public final class SparseCategoricalCrossentropy: Loss {
+  public let fromLogits: Bool
+  public let ignoreClass: Int?
+  public let axis: Int
+
+  /// - Parameters:
+  ///   - fromLogits: whether predictions are logits rather than probabilities. Default `false`.
+  ///   - ignoreClass: a class number whose positions count for nothing, such as padding.
+  ///   - axis: the axis of the classes. Default the last.
+  public init(
+    fromLogits: Bool = false, ignoreClass: Int? = nil, axis: Int = -1,
+    reduction: LossReduction = .sumOverBatchSize, name: String = "sparse_categorical_crossentropy"
+  ) {
+    self.fromLogits = fromLogits
+    self.ignoreClass = ignoreClass
+    self.axis = axis
+    super.init(name, reduction: reduction)
+  }
+
+  package override var convertsTargets: Bool { false }
+
+  public override func call(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
+    Losses.sparseCategoricalCrossentropy(yTrue, yPred, fromLogits: fromLogits, ignoreClass: ignoreClass, axis: axis)
+  }
+}

@@ -1,0 +1,39 @@
+import TensorGraph
+
+extension Metrics {
+  /// The weighted mean of given values over all batches.
+  public final class Mean: Metric {
+    private let total: Variable
+    private let count: Variable
+
+    public init(name: String = "mean") {
+      (total, count) = (.state("total", of: name), .state("count", of: name))
+      super.init(name)
+    }
+
+    /// Takes values into account.
+    ///
+    /// - Parameters:
+    ///   - values: `[batch, …]`, or a single number.
+    ///   - sampleWeight: one weight for each sample, or for each position.
+    public func update(_ values: Tensor, sampleWeight: Tensor? = nil) {
+      RunningMean(total: total, count: count).update(values, sampleWeight: sampleWeight)
+    }
+
+    /// The mean of predictions; targets don't matter.
+    public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) {
+      update(yPred, sampleWeight: sampleWeight)
+    }
+
+    public override func result() -> Tensor { RunningMean(total: total, count: count).result }
+  }
+}
+
+extension Variable {
+  /// A `float32` scalar of a metric's state, 0 at first.
+  static func state(_ name: String, of metric: String) -> Variable {
+    let variable = Trace.suspended { Variable(.zeros([]), name: name, isTrainable: false) }
+    variable.path = "\(metric)/\(name)"
+    return variable
+  }
+}

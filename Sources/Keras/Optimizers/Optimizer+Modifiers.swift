@@ -1,0 +1,52 @@
+extension Optimizer {
+  /// Scales each gradient to a length of at most `norm`. Replaces other clipping.
+  @discardableResult
+  public final func clipping(norm: Double) -> Self {
+    clipping = .norm(norm)
+    return self
+  }
+
+  /// Limits each element of the gradients to `-value...value`. Replaces other clipping.
+  @discardableResult
+  public final func clipping(value: Double) -> Self {
+    clipping = .value(value)
+    return self
+  }
+
+  /// Scales all gradients by one factor, so that together they have a length of at most `globalNorm`. Replaces other
+  /// clipping.
+  @discardableResult
+  public final func clipping(globalNorm: Double) -> Self {
+    clipping = .globalNorm(globalNorm)
+    return self
+  }
+
+  /// Shrinks variables by `factor` times the learning rate in each step, before the update.
+  ///
+  /// - Parameter excluding: parts of variable names that are left alone, such as `["bias", "gamma"]`. Default none.
+  @discardableResult
+  public final func weightDecay(_ factor: Double, excluding names: [String] = []) -> Self {
+    weightDecay = factor
+    undecayed = names
+    return self
+  }
+
+  /// Leaves variables alone in weight decay whose names contain one of these parts.
+  @discardableResult
+  public final func excludingFromWeightDecay(_ names: [String]) -> Self {
+    undecayed = names
+    return self
+  }
+
+  /// Keeps a moving average of each variable: `average = momentum · average + (1 - momentum) · variable`.
+  ///
+  /// At the end of `fit` the averages become the variables' values.
+  /// - Parameters:
+  ///   - momentum: default 0.99.
+  ///   - overwriteFrequency: every so many steps the averages become the variables' values; never if `nil`.
+  @discardableResult
+  public final func ema(momentum: Double = 0.99, overwriteFrequency: Int? = nil) -> Self {
+    average = MovingAverage(momentum: momentum, overwriteFrequency: overwriteFrequency)
+    return self
+  }
+}

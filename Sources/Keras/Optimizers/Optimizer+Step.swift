@@ -1,0 +1,80 @@
+import TensorGraph
+
+extension Optimizer {
+  /// All assignments of one step, in Keras' order.
+  func takeStep(_ gradients: [Tensor], _ variables: [Variable]) {
+    let gradients = clipping?.clip(gradients) ?? gradients
+    let rate = currentRate
+    if let weightDecay {
+      for variable in variables where isDecayed(variable) {
+        let value = variable.value
+        variable.assign(value - value * weightDecay * rate.cast(to: variable.dtype))
+      }
+    }
+    for (gradient, variable) in zip(gradients, variables) {
+      update(gradient.cast(to: variable.dtype), variable, learningRate: rate.cast(to: variable.dtype))
+    }
+    if let average { updateAverages(average) }
+    for variable in variables {
+      if let constraint = variable.constraint { variable.assign(constraint(variable.value)) }
+    }
+    iterations.assign(iterations.value + 1)
+  }
+
+  private func isDecayed(_ variable: Variable) -> Bool { !undecayed.contains { variable.name.contains($0) } }
+
+  private func updateAverages(_ average: MovingAverage) {
+    let isFirst = iterations.value .== 0
+    for variable in builtVariables {
+      let slot = slot("average", of: variable)
+      let momentum = which(isFirst, 0, Tensor(average.momentum)).cast(to: variable.dtype)
+      slot.assign(momentum * slot.value + (1 - momentum) * variable.value)
+    }
+    guard let frequency = average.overwriteFrequency else { return }
+    let overwrites = (iterations.value + 1) % frequency .== 0
+    for variable in builtVariables {
+      variable.assign(which(overwrites, slot("average", of: variable).value, variable.value))
+    }
+  }
+
+  /// Replaces the variables by their moving averages, if the optimizer keeps any: what Keras does at the end of `fit`.
+  public final func finalize(_ variables: [Variable]) {
+    guard average != nil, isBuilt else { return }
+    for variable in variables { variable.assign(slot("average", of: variable).value) }
+    if Trace.current == nil { try? evaluate(variables.map(\.value)) }
+  }
+}
+
+/// How large gradients are made smaller. One way at a time, as in Keras.
+package enum GradientClipping {
+  /// Each gradient scaled to at most this length.
+  case norm(Double)
+  /// Each element limited to this magnitude.
+  case value(Double)
+  /// All gradients scaled by one factor to at most this common length.
+  case globalNorm(Double)
+
+  func clip(_ gradients: [Tensor]) -> [Tensor] {
+    switch self {
+    case .norm(let limit):
+      return gradients.map { gradient in
+        let length = sqrt(square(gradient).sum())
+        return gradient * limit / maximum(length, limit)
+      }
+    case .value(let limit): return gradients.map { TensorGraph.clip($0, -limit, limit) }
+    case .globalNorm(let limit):
+      guard let first = gradients.first else { return gradients }
+      let sums = gradients.map { square($0).sum().cast(to: first.dtype) }
+      let length = sqrt(sums.dropFirst().reduce(sums[0]) { $0 + $1 })
+      // The difference is 0, or NaN if the length is not finite.
+      let factor = minimum(1 / length, 1 / limit) * limit + (length - length)
+      return gradients.map { $0 * factor.cast(to: $0.dtype) }
+    }
+  }
+}
+
+/// An exponential moving average of the variables.
+package struct MovingAverage {
+  var momentum: Double
+  var overwriteFrequency: Int?
+}

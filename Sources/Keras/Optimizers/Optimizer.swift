@@ -1,0 +1,187 @@
+import TensorGraph
+
+/// Changes variables along their gradients so that a loss gets smaller.
+///
+/// An optimizer is one of the static members (`.adam(learningRate: 1e-3)`), or a subclass that overrides `build` and
+/// `update`. What all optimizers can do besides is said by modifiers:
+/// ```swift
+/// Adam(learningRate: 1e-3).clipping(globalNorm: 1).ema(momentum: 0.999)
+/// ```
+/// Source: https://keras.io/api/optimizers/
+open class Optimizer {
+  /// The class's name in snake case unless given; the variables' paths begin with it.
+  public let name: String
+  /// How many steps were taken. Shape: `[]`, `int32`.
+  public let iterations: Variable
+  /// Where the learning rate comes from, if it is not a number.
+  public let schedule: LearningRateSchedule?
+  let rate: Variable?
+
+  package var clipping: GradientClipping?
+  package var weightDecay: Double?
+  package var undecayed: [String] = []
+  package var average: MovingAverage?
+
+  /// The variables that the optimizer was built for, in order.
+  package private(set) var builtVariables: [Variable] = []
+  package private(set) var isBuilt = false
+  private var builtIDs: Set<ObjectIdentifier> = []
+  private var slotList: [Variable] = []
+  private var slots: [SlotID: Variable] = [:]
+  private var settingError: KerasError?
+
+  private struct SlotID: Hashable {
+    let name: String
+    let reference: ObjectIdentifier
+  }
+
+  /// For subclasses.
+  ///
+  /// - Parameters:
+  ///   - learningRate: a number, or a `LearningRateSchedule`.
+  ///   - name: the class's name in snake case if `nil`.
+  public init(learningRate: some LearningRate, name: String? = nil) {
+    let name = name ?? String(describing: Self.self).inSnakeCase
+    self.name = name
+    func scalar(_ value: Tensor, _ label: String) -> Variable {
+      let variable = Trace.suspended { Variable(value, name: label, isTrainable: false) }
+      variable.path = "\(name)/\(label)"
+      return variable
+    }
+    iterations = scalar(Tensor(0), "iteration")
+    switch learningRate.source {
+    case .constant(let value):
+      rate = scalar(Tensor(value), "learning_rate")
+      schedule = nil
+    case .schedule(let schedule):
+      rate = nil
+      self.schedule = schedule
+    }
+  }
+
+  /// The learning rate now. Setting it takes effect from the next step on; that of a schedule can't be set.
+  public var learningRate: Double {
+    get {
+      Trace.suspended { (try? (schedule?(iterations.value) ?? rate!.value).scalar()) ?? .nan }
+    }
+    set {
+      guard let rate else {
+        settingError = KerasError(
+          "Optimizer '\(name)' cannot set its learning rate.", expected: "an optimizer whose learning rate is a number",
+          received: "learningRate = \(newValue), but \(String(describing: Swift.type(of: schedule!))) sets it",
+          fix: "make the optimizer with a number, or leave the rate to the schedule")
+        return
+      }
+      Trace.suspended { rate.assign(Tensor(newValue)) }
+    }
+  }
+
+  /// Throws if the learning rate of a schedule was set.
+  package func check() throws {
+    if let settingError { throw settingError }
+  }
+
+  /// The state in Keras' order: `iteration`, `learning_rate` (unless a schedule gives it), then the slots, named after
+  /// their variables, such as `dense_kernel_momentum`.
+  public var variables: [Variable] { [iterations] + (rate.map { [$0] } ?? []) + slotList }
+
+  /// Makes the slots that the optimizer keeps for each variable. Called once, before the first step.
+  ///
+  /// Subclasses call `super.build(variables)` first, then `addSlots`.
+  open func build(_ variables: [Variable]) {
+    builtVariables = variables
+    builtIDs = Set(variables.map { ObjectIdentifier($0) })
+    isBuilt = true
+    if average != nil { addSlots(["average"], for: variables) }
+  }
+
+  /// Adds slots of zeros with each variable's shape and type, or filled with `initialValue`.
+  public final func addSlots(_ names: [String], for variables: [Variable], initialValue: Double = 0) {
+    for variable in variables {
+      for name in names {
+        let label = variable.path.split(separator: "/").joined(separator: "_") + "_" + name
+        let value = Tensor.full(variable.shape, initialValue, dtype: variable.dtype)
+        let slot = Variable(value, name: label, isTrainable: false)
+        slot.path = "\(self.name)/\(label)"
+        slots[SlotID(name: name, reference: ObjectIdentifier(variable))] = slot
+        slotList.append(slot)
+      }
+    }
+  }
+
+  /// The slot made by `addSlots` for a variable.
+  public final func slot(_ name: String, of variable: Variable) -> Variable {
+    guard let slot = slots[SlotID(name: name, reference: ObjectIdentifier(variable))] else {
+      preconditionFailure("optimizer '\(self.name)' made no slot '\(name)' for '\(variable.path)' in build(_:)")
+    }
+    return slot
+  }
+
+  /// One variable's step: assigns the variable and its slots.
+  ///
+  /// - Parameters:
+  ///   - gradient: of the variable's shape and type.
+  ///   - learningRate: shape `[]`, of the variable's type.
+  open func update(_ gradient: Tensor, _ variable: Variable, learningRate: Tensor) {
+    variable.assign(
+      .failed(
+        KerasError(
+          "Optimizer '\(name)' has no formula.",
+          expected: "a subclass of Optimizer that overrides update(_:_:learningRate:)",
+          received: "\(String(describing: Self.self)), which does not",
+          fix: "override update(_ gradient: Tensor, _ variable: Variable, learningRate: Tensor)")))
+  }
+
+  /// Takes one step: clips gradients, decays weights, updates each variable, and counts the step.
+  ///
+  /// Inside `compiled` it becomes a part of the program; outside, the step is computed at once. A gradient that carries an
+  /// error changes nothing.
+  ///
+  /// - Parameters:
+  ///   - gradients: one for each variable, of its shape.
+  ///   - variables: always the same ones.
+  public final func apply(_ gradients: [Tensor], to variables: [Variable]) {
+    guard !variables.isEmpty || !gradients.isEmpty else { return }
+    if !isBuilt { Trace.suspended { build(variables) } }
+    if let error = applicationError(gradients, variables) {
+      if let trace = Trace.current { trace.error = trace.error ?? error }
+      applicationErrors.append(error)
+      return
+    }
+    takeStep(gradients, variables)
+    if Trace.current == nil {
+      let state = (self.variables + variables).map(\.value)
+      do { try evaluate(state) } catch { applicationErrors.append((error as? KerasError) ?? .unexpected(error)) }
+    }
+  }
+
+  /// Errors of steps taken outside a program, which have no tensor to ride on.
+  package private(set) var applicationErrors: [KerasError] = []
+
+  /// The learning rate of the step that is being taken. Shape: `[]`, `float32`.
+  var currentRate: Tensor { schedule?(iterations.value) ?? rate!.value }
+
+  private func applicationError(_ gradients: [Tensor], _ variables: [Variable]) -> KerasError? {
+    if let error = gradients.lazy.compactMap(\.error).first { return error }
+    guard gradients.count == variables.count else {
+      return KerasError(
+        "Optimizer '\(name)' cannot take a step.", expected: "one gradient for each of \(variables.count) variables",
+        received: "\(gradients.count) gradients", fix: "give apply(_:to:) the variables the gradients were taken for")
+    }
+    for (gradient, variable) in zip(gradients, variables) {
+      guard builtIDs.contains(ObjectIdentifier(variable)) else {
+        return KerasError(
+          "Optimizer '\(name)' does not know variable '\(variable.path)'.",
+          expected: "one of the \(builtVariables.count) variables of its first step", received: "\(variable)",
+          fix: "make a new optimizer for other variables")
+      }
+      guard gradient.shape.matches(variable.shape) else {
+        return KerasError(
+          "Optimizer '\(name)' cannot update variable '\(variable.path)'.",
+          expected: "a gradient \(variable.shape)", received: "\(gradient.type)",
+          fix: "give the gradients in the order of the variables")
+      }
+    }
+    return nil
+  }
+}
