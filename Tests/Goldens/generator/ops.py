@@ -5,6 +5,7 @@ import inspect
 import keras
 import numpy as np
 from keras import ops
+from keras.src.backend.common import dtypes
 
 from .common import DTYPES, Family, differentiate, flat, normal, numpy
 
@@ -219,6 +220,8 @@ def promotion():
     def value(dtype):
         return {"int": 1, "float": 1.0}.get(dtype) or keras.KerasTensor((2,), dtype=dtype)
 
+    # The rules themselves: Keras narrows uint64 afterwards on every backend, as backends without 64 bits need it.
+    dtypes.BIT64_TO_BIT32_DTYPE["uint64"] = "uint64"
     names = ALL_DTYPES + ("int", "float")
     table = dict(dtypes=names)
     for op in ("add", "multiply", "divide", "maximum", "power", "matmul"):
