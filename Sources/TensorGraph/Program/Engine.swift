@@ -7,6 +7,10 @@ package protocol Engine: AnyObject, Sendable {
 
   /// Prepares a program to be run many times. Only programs whose lengths are all known get here.
   func compile(_ program: Program) throws -> any Executable
+
+  /// Copies rows of equal size from one array into another, in the order of `rows`; engines may do it on several threads.
+  func gatherRows(
+    from source: Storage, rowByteCount: Int, rows: UnsafeBufferPointer<Int32>, into destination: Storage)
 }
 
 /// A compiled program; may be run from several threads at once.
@@ -32,5 +36,16 @@ package enum Engines {
 
   package static var current: any Engine {
     override ?? preferred.withLock { $0 } ?? ReferenceEngine.shared
+  }
+}
+
+extension Engine {
+  package func gatherRows(
+    from source: Storage, rowByteCount: Int, rows: UnsafeBufferPointer<Int32>, into destination: Storage
+  ) {
+    for (position, row) in rows.enumerated() {
+      (destination.pointer + position * rowByteCount)
+        .copyMemory(from: source.pointer + Int(row) * rowByteCount, byteCount: rowByteCount)
+    }
   }
 }

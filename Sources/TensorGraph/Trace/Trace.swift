@@ -20,6 +20,8 @@ package final class Trace: @unchecked Sendable {
   package private(set) var assignedVariables: [Variable] = []
   /// The first error that has no tensor to ride on.
   package var error: KerasError?
+  /// Variables that layers called in this trace own, for the check that all of them are tracked.
+  package private(set) var notedVariables: [Variable] = []
   private var initialValues: [ObjectIdentifier: Tensor] = [:]
   private var currentValues: [ObjectIdentifier: Tensor] = [:]
 
@@ -82,6 +84,10 @@ package final class Trace: @unchecked Sendable {
       if currentValues[id] == nil { assignedVariables.append(variable) }
       currentValues[id] = value
     }
+  }
+
+  package func note(_ variables: [Variable]) {
+    if kind == .abstract { notedVariables += variables }
   }
 
   /// What variable values the trace leaves behind.

@@ -1,0 +1,56 @@
+/// Code that runs at certain points of `fit`, `evaluate` and `predict`.
+///
+/// Source: `keras.callbacks.Callback`; same hooks, same order, same logs.
+open class Callback {
+  /// The model that is being trained.
+  public internal(set) weak var model: Model?
+  /// How `fit` was called.
+  public internal(set) var parameters = Parameters()
+
+  /// What a callback can know about the run.
+  public struct Parameters: Sendable {
+    public var epochs = 1
+    public var stepsPerEpoch: Int?
+    public var verbose = Verbosity.silent
+  }
+
+  public init() {}
+
+  /// Whether the hooks of single batches are called. A callback that has none saves their cost by saying `false`.
+  open var usesBatches: Bool { true }
+
+  open func onTrainBegin() {}
+  open func onTrainEnd(_ logs: Logs) {}
+  open func onEpochBegin(_ epoch: Int) {}
+  open func onEpochEnd(_ epoch: Int, _ logs: Logs) {}
+  open func onTrainBatchBegin(_ batch: Int) {}
+  open func onTrainBatchEnd(_ batch: Int, _ logs: Logs) {}
+  open func onTestBegin() {}
+  open func onTestEnd(_ logs: Logs) {}
+  open func onTestBatchBegin(_ batch: Int) {}
+  open func onTestBatchEnd(_ batch: Int, _ logs: Logs) {}
+  open func onPredictBegin() {}
+  open func onPredictEnd() {}
+  open func onPredictBatchBegin(_ batch: Int) {}
+  open func onPredictBatchEnd(_ batch: Int) {}
+}
+
+/// How much `fit`, `evaluate` and `predict` print; Keras' 0, 1 and 2 are accepted.
+public enum Verbosity: Sendable, ExpressibleByIntegerLiteral {
+  /// A progress bar on a terminal, a line per epoch elsewhere.
+  case auto
+  /// Nothing: Keras' 0.
+  case silent
+  /// A progress bar that moves: Keras' 1.
+  case progressBar
+  /// A line per epoch: Keras' 2.
+  case linePerEpoch
+
+  public init(integerLiteral value: Int) {
+    switch value {
+    case 0: self = .silent
+    case 1: self = .progressBar
+    default: self = .linePerEpoch
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/// What `fit` recorded: the logs of every epoch.
+public final class History: Callback {
+  /// The numbers of the epochs, counted from 0.
+  public private(set) var epochs: [Int] = []
+  /// For each name in the logs its value in every epoch: `history["loss"]`.
+  public private(set) var history: [String: [Double]] = [:]
+  /// The names in the order of the logs.
+  public private(set) var names: [String] = []
+
+  public override var usesBatches: Bool { false }
+
+  /// The values of one log over the epochs; empty if there is none of this name.
+  public subscript(name: String) -> [Double] { history[name] ?? [] }
+
+  public override func onEpochEnd(_ epoch: Int, _ logs: Logs) {
+    epochs.append(epoch)
+    for (name, value) in logs {
+      if history[name] == nil { names.append(name) }
+      history[name, default: []].append(value)
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/// What a layer's call can ask about the run that it is part of.
+package struct CallContext: Sendable {
+  package var isTraining: Bool?
+  package var losses: LossCollector?
+  /// Names of the layers around this one.
+  package var path: [String] = []
+
+  @TaskLocal package static var current = CallContext()
+}
+
+/// Losses that layers add during one forward pass.
+package final class LossCollector: @unchecked Sendable {
+  package private(set) var losses: [Tensor] = []
+  package init() {}
+  package func add(_ loss: Tensor) { losses.append(loss) }
+}

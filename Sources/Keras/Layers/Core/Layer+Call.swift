@@ -1,0 +1,122 @@
+extension Layer {
+  /// The one way in which a layer is called: checks and builds, then computes or adds a node to a symbolic graph.
+  package final func invoke(_ inputs: [Tensor], training: Bool?, file: String, line: Int) -> [Tensor] {
+    for input in inputs { if input.error != nil { return [input] } }
+    let location = CallSite.Location(who: displayName, file: file, line: line)
+    return CallSite.$current.withValue(location) {
+      let inputs = inputs.map { castsInputs ? $0.autocast(to: computeDType).masked(by: $0.mask) : $0 }
+      if let error = buildIfNeeded(inputs) ?? checkInputs(inputs) {
+        return [.failed(error.located(file: file, line: line))]
+      }
+      var context = CallContext.current
+      if let training { context.isTraining = training }
+      context.path.append(name)
+      return CallContext.$current.withValue(context) {
+        inputs.contains(where: \.isSymbolic)
+          ? describe(inputs, training: training, file: file, line: line) : compute(inputs)
+      }
+    }
+  }
+
+  private func compute(_ inputs: [Tensor]) -> [Tensor] {
+    var outputs = perform(inputs)
+    if let first = outputs.first, first.error == nil, let mask = computeMask(inputs) { outputs[0] = first.masked(by: mask) }
+    Trace.current?.note(ownVariables)
+    return outputs
+  }
+
+  /// Learns output types by a call on symbolic inputs of its own, and adds the call to the graph.
+  private func describe(_ inputs: [Tensor], training: Bool?, file: String, line: Int) -> [Tensor] {
+    let innerInputs = inputs.enumerated().map { index, input in
+      Tensor.symbolicInput(name: input.producerName ?? "input_\(index)", type: input.type).masked(by: input.mask)
+    }
+    let trace = Trace(.abstract)
+    let (innerOutputs, mask) = trace.record { () -> ([Tensor], Tensor?) in
+      let outputs = perform(innerInputs)
+      return (outputs, outputs.contains { $0.error != nil } ? nil : computeMask(inputs))
+    }
+    if let failed = innerOutputs.first(where: { $0.error != nil }) { return [failed] }
+    if let error = trace.error ?? untrackedError(trace) { return [.failed(error.located(file: file, line: line))] }
+    trace.parent?.note(trace.notedVariables)
+    let call = LayerCall(
+      layer: self, inputs: inputs, training: training, site: (file, line), innerInputs: innerInputs,
+      innerOutputs: innerOutputs)
+    callReferences.removeAll { $0.call == nil }
+    callReferences.append(CallReference(call: call))
+    return call.makeOutputs(innerOutputs.map(\.type), mask: mask)
+  }
+
+  /// Whether floating-point inputs are converted to the compute type.
+  package var castsInputs: Bool { !(self is Model) }
+
+  private func checkInputs(_ inputs: [Tensor]) -> KerasError? {
+    guard let spec = inputSpec else { return nil }
+    for input in inputs where !spec.accepts(input.shape) { return inputError(spec, input) }
+    return nil
+  }
+
+  private func inputError(_ spec: InputSpec, _ input: Tensor) -> KerasError {
+    let received = input.type.batchDescription + (input.producerName.map { "   from \($0)" } ?? "")
+    if let rank = spec.rank ?? spec.minimumRank, input.rank != rank, spec.rank != nil || input.rank < rank {
+      let isExact = spec.rank != nil
+      return KerasError(
+        "\(displayName) cannot accept this input.", expected: "\(isExact ? "" : "at least ")\(rank) axes, with the batch",
+        received: received,
+        fix: input.rank < rank
+          ? "add an axis: give Input a shape with \(rank - 1) axes, or use Reshape" : "remove an axis, for example with Flatten")
+    }
+    var shape = Shape(Array(repeating: nil, count: max(input.rank, 1)))
+    var fixedAxis = -1
+    for (axis, length) in spec.axes {
+      if let index = shape.resolve(axis: axis) { shape.dimensions[index] = length }
+      if input.shape[axis] != length { fixedAxis = axis }
+    }
+    let length = spec.axes[fixedAxis] ?? 0
+    let source = firstInputName.map { ", \($0)" } ?? ""
+    let known = Shape(
+      input.shape.dimensions.enumerated().map { index, dimension in shape.dimensions[index] ?? (index == 0 ? nil : dimension) })
+    return KerasError(
+      "\(displayName) cannot accept this input.",
+      expected: "\(TensorType(known, input.dtype).batchDescription)   (\(length) was fixed by its first input\(source))",
+      received: received,
+      fix: "give this branch its own \(Swift.type(of: self)), or project to \(length) features first")
+  }
+
+  /// Weights that the call used but that no property leads to: they would be neither trained nor saved.
+  private func untrackedError(_ trace: Trace) -> KerasError? {
+    let used = trace.readVariables + trace.notedVariables
+    guard !used.isEmpty else { return nil }
+    let tracked = Set(variables.map(ObjectIdentifier.init))
+    guard let lost = used.first(where: { !tracked.contains(ObjectIdentifier($0)) }) else { return nil }
+    return KerasError(
+      "\(displayName) uses the weight '\(lost.path)' that it does not track.",
+      expected: "weights and layers in properties (or arrays, dictionaries, optionals of them)",
+      received: "a weight reached another way, such as through a closure or a struct",
+      fix: "keep the layer that owns '\(lost.path)' in a property of \(displayName)")
+  }
+
+  /// The symbolic output of the layer's only call.
+  ///
+  /// A layer that was not called, or was called several times, gives a tensor that carries the error.
+  public var output: Tensor { onlyCall.map { $0.outputs[0] } ?? .failed(buildError ?? callCountError) }
+
+  /// The symbolic input of the layer's only call.
+  public var input: Tensor { onlyCall.map { $0.inputs[0] } ?? .failed(buildError ?? callCountError) }
+
+  private var onlyCall: LayerCall? { calls.count == 1 ? calls[0] : nil }
+
+  private var callCountError: KerasError {
+    KerasError(
+      "\(displayName) has no single output.", expected: "a layer called once on a symbolic tensor",
+      received: calls.isEmpty ? "a layer that was not called yet" : "a layer called \(calls.count) times",
+      fix: calls.isEmpty ? "call it on an Input first" : "keep the tensor that the call you mean gave")
+  }
+}
+
+extension Tensor {
+  /// A symbolic tensor with no maker but a name.
+  package static func symbolicInput(name: String, type: TensorType) -> Tensor {
+    Tensor(
+      node: Node(kind: .symbolic(InputOrigin(name: name, type: type)), types: [type], isSymbolic: true))
+  }
+}

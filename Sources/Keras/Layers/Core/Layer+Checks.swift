@@ -1,0 +1,22 @@
+extension Layer {
+  /// Makes an argument that must be positive the layer's error if it is not.
+  package func requirePositive(_ value: Int, _ argument: String) {
+    guard value <= 0 else { return }
+    fail(expected: "\(argument) of at least 1", received: "\(argument): \(value)", fix: "give a positive \(argument)")
+  }
+
+  /// Makes an error of `build` the layer's error, which its calls then carry. The first one stays.
+  package func fail(expected: String, received: String, fix: String) {
+    buildError =
+      buildError
+      ?? KerasError(
+        "\(displayName) cannot be built.", expected: expected, received: received, fix: fix,
+        file: CallSite.current?.file, line: CallSite.current?.line)
+  }
+
+  /// A penalty on the layer's output, per sample of the batch, as Keras' activity regularizers are.
+  package func addActivityLoss(_ regularizer: Regularizer, of output: Tensor) {
+    let batch = output.shape[0] ?? 1
+    addLoss(regularizer(output) * (1 / Double(max(batch, 1))))
+  }
+}

@@ -1,0 +1,152 @@
+/// The base of all layers: identity, weights, sublayers, and the one way in which a layer is called.
+///
+/// A layer of one tensor conforms to `UnaryLayer`, one that merges several to `MergeLayer`. It makes weights in `build` and
+/// computes in `call`; everything else (names, shapes, tracking, masks, types, training phase) happens around them.
+/// Source: `keras.layers.Layer`.
+open class Layer {
+  /// Unique within a model: `dense`, `dense_1`, …, unless given.
+  public let name: String
+  /// Whether training updates this layer's weights and those of its sublayers.
+  public var isTrainable = true
+  /// In which types the layer computes and keeps weights.
+  public let dtypePolicy: DTypePolicy
+  /// Whether the weights exist.
+  public internal(set) var isBuilt = false
+  /// What inputs must look like; a layer sets it in `build`.
+  public var inputSpec: InputSpec?
+  /// Whether the layer passes the first input's mask on to its output.
+  public var supportsMasking = false
+  var ownVariables: [Variable] = []
+  var regularizers: [(variable: Variable, regularizer: Regularizer)] = []
+  var callReferences: [CallReference] = []
+  var buildError: KerasError?
+  /// The shapes that the layer was built for, and who made the first input: for messages.
+  var builtShapes: [Shape] = []
+  var firstInputName: String?
+  private var foundSublayers: [Layer]?
+
+  /// - Parameters:
+  ///   - name: `nil` makes one from the class name.
+  ///   - dtype: `nil` takes the global policy.
+  public init(name: String? = nil, dtype: DTypePolicy? = nil) {
+    self.name = name ?? Naming.unique(Naming.snakeCase(String(describing: Swift.type(of: self))))
+    dtypePolicy = dtype ?? .global
+  }
+
+  /// Makes the weights for inputs of this shape. Called once, before the first `call`.
+  open func build(_ input: Shape) {}
+
+  /// Makes the weights of a layer with several inputs; calls `build` with the first shape unless overridden.
+  open func build(_ inputs: [Shape]) { build(inputs.first ?? []) }
+
+  /// The mask of the output; the first input's mask if the layer supports masking, else none.
+  open func computeMask(_ inputs: [Tensor]) -> Tensor? { supportsMasking ? inputs.first?.mask : nil }
+
+  /// The layer's computation on a list of tensors, whatever kind of layer it is.
+  package func perform(_ inputs: [Tensor]) -> [Tensor] {
+    switch self {
+    case let layer as any UnaryLayer:
+      guard inputs.count == 1 else { return [.failed(countError(expected: "one tensor", inputs))] }
+      return [layer.call(inputs[0])]
+    case let layer as any MergeLayer: return [layer.call(inputs)]
+    case let layer as any MultiOutputLayer: return layer.call(inputs)
+    default:
+      return [
+        .failed(
+          KerasError(
+            "\(displayName) has no call.", expected: "a class that conforms to UnaryLayer, MergeLayer or MultiOutputLayer",
+            received: "class \(Swift.type(of: self))", fix: "add the conformance and its func call"))
+      ]
+    }
+  }
+
+  public var computeDType: DType { dtypePolicy.computeDType }
+  public var variableDType: DType { dtypePolicy.variableDType }
+
+  /// As in messages: `Dense 'head'`.
+  package var displayName: String { "\(Swift.type(of: self)) '\(name)'" }
+
+  /// Whether this call is part of training; set by `fit` and by `training:` arguments.
+  public var isTraining: Bool { CallContext.current.isTraining ?? false }
+
+  /// Adds to the loss that training minimises; used in `call`. Anything but a scalar is summed.
+  public func addLoss(_ loss: Tensor) { CallContext.current.losses?.add(loss.rank == 0 ? loss : loss.sum()) }
+
+  /// Layers in this layer's properties, arrays, dictionaries and optionals, in the order of declaration.
+  public var sublayers: [Layer] {
+    if let foundSublayers { return foundSublayers }
+    let found = Tracking.sublayers(of: self)
+    // Properties are complete once the layer has been built; `let`s don't change after that.
+    if isBuilt { foundSublayers = found }
+    return found
+  }
+
+  /// The calls on symbolic tensors that are still part of a graph.
+  package var calls: [LayerCall] { callReferences.compactMap(\.call) }
+
+  func forgetSublayers() { foundSublayers = nil }
+
+  /// Makes the layer's weights if they are not made yet.
+  func buildIfNeeded(_ inputs: [Tensor]) -> KerasError? {
+    guard !isBuilt else { return buildError }
+    Tracking.bindWeights(of: self)
+    buildError = nil
+    var context = CallContext.current
+    context.path.append(name)
+    builtShapes = inputs.map(\.shape)
+    firstInputName = inputs.first?.producerName
+    Trace.suspended {
+      CallContext.$current.withValue(context) { build(builtShapes) }
+    }
+    isBuilt = buildError == nil
+    return buildError
+  }
+
+  func countError(expected: String, _ inputs: [Tensor]) -> KerasError {
+    KerasError(
+      "\(displayName) cannot accept these inputs.", expected: expected, received: "\(inputs.count) tensors",
+      fix: "call it on \(expected)", file: CallSite.current?.file, line: CallSite.current?.line)
+  }
+}
+
+/// A layer that takes one tensor and gives one.
+public protocol UnaryLayer: Layer {
+  func call(_ x: Tensor) -> Tensor
+}
+
+/// A layer that merges several tensors into one.
+public protocol MergeLayer: Layer {
+  func call(_ inputs: [Tensor]) -> Tensor
+}
+
+/// A layer or model that takes a list of tensors and gives a list.
+public protocol MultiOutputLayer: Layer {
+  func call(_ inputs: [Tensor]) -> [Tensor]
+}
+
+extension UnaryLayer {
+  /// Calls the layer: on values, in a traced step, or on a symbolic tensor to build a graph.
+  public func callAsFunction(
+    _ x: Tensor, training: Bool? = nil, file: String = #fileID, line: Int = #line
+  ) -> Tensor {
+    invoke([x], training: training, file: file, line: line)[0]
+  }
+}
+
+extension MergeLayer {
+  /// Calls the layer: on values, in a traced step, or on symbolic tensors to build a graph.
+  public func callAsFunction(
+    _ inputs: [Tensor], training: Bool? = nil, file: String = #fileID, line: Int = #line
+  ) -> Tensor {
+    invoke(inputs, training: training, file: file, line: line)[0]
+  }
+}
+
+extension MultiOutputLayer {
+  /// Calls the layer: on values, in a traced step, or on symbolic tensors to build a graph.
+  public func callAsFunction(
+    _ inputs: [Tensor], training: Bool? = nil, file: String = #fileID, line: Int = #line
+  ) -> [Tensor] {
+    invoke(inputs, training: training, file: file, line: line)
+  }
+}

@@ -1,0 +1,68 @@
+/// Sorts a graph as Keras does: by depth from the outputs, then by the order of a walk from the outputs.
+///
+/// Source: `keras.src.ops.function.map_graph`.
+struct FunctionalOrder {
+  private(set) var steps: [FunctionalGraph.Step] = []
+  private(set) var layers: [Layer] = []
+
+  init(inputs: [Tensor], outputs: [Tensor], owner: String) throws {
+    let inputIDs = Set(inputs.map(TensorID.init))
+    var finished: [Node] = []
+    var visited: Set<ObjectIdentifier> = []
+    var indices: [ObjectIdentifier: Int] = [:]
+    for output in outputs {
+      var stack: [(tensor: Tensor, isReady: Bool)] = [(output, false)]
+      while let (tensor, isReady) = stack.popLast() {
+        let node = tensor.node
+        if isReady {
+          finished.append(node)
+          continue
+        }
+        guard !inputIDs.contains(TensorID(tensor)), node.isSymbolic else { continue }
+        guard visited.insert(ObjectIdentifier(node)).inserted else { continue }
+        if let origin = tensor.inputOrigin { throw Self.disconnected(origin, inputs, owner) }
+        let key = Self.key(node)
+        if indices[key] == nil { indices[key] = indices.count }
+        stack.append((tensor, true))
+        for input in node.inputs.reversed() { stack.append((input, false)) }
+      }
+    }
+    var depths: [ObjectIdentifier: Int] = [:]
+    var keyDepths: [ObjectIdentifier: Int] = [:]
+    for node in finished.reversed() {
+      let depth = max(depths[ObjectIdentifier(node)] ?? 0, keyDepths[Self.key(node)] ?? 0)
+      keyDepths[Self.key(node)] = depth
+      depths[ObjectIdentifier(node)] = depth
+      for input in node.inputs {
+        let id = ObjectIdentifier(input.node)
+        depths[id] = max(depths[id] ?? 0, depth + 1)
+      }
+    }
+    // Deepest first; a stable sort keeps the order of the walk, in which inputs come before what uses them.
+    let order = finished.enumerated().sorted { a, b in
+      let (x, y) = (depths[ObjectIdentifier(a.element)]!, depths[ObjectIdentifier(b.element)]!)
+      return x == y ? a.offset < b.offset : x > y
+    }.map(\.element)
+    steps = order.map { FunctionalGraph.Step(node: $0, call: Tensor(node: $0).layerCall) }
+    var seen: Set<ObjectIdentifier> = []
+    let called: [Layer] = steps.compactMap { $0.call?.layer }
+    let unique = called.filter { seen.insert(ObjectIdentifier($0)).inserted }
+    layers = unique.sorted { a, b in
+      let (x, y) = (keyDepths[ObjectIdentifier(a)]!, keyDepths[ObjectIdentifier(b)]!)
+      return x == y ? indices[ObjectIdentifier(a)]! < indices[ObjectIdentifier(b)]! : x > y
+    }
+  }
+
+  // Calls of one layer count as one operation.
+  private static func key(_ node: Node) -> ObjectIdentifier {
+    Tensor(node: node).layerCall.map { ObjectIdentifier($0.layer) } ?? ObjectIdentifier(node)
+  }
+
+  private static func disconnected(_ origin: InputOrigin, _ inputs: [Tensor], _ owner: String) -> KerasError {
+    KerasError(
+      "\(owner) has an output that its inputs do not determine.",
+      expected: "every Input that the outputs need among the inputs",
+      received: "inputs \(inputs.map { "'\($0.stepName)'" }.joined(separator: ", ")); '\(origin.name)' is missing",
+      fix: "add the tensor of Input '\(origin.name)' to inputs:")
+  }
+}

@@ -1,0 +1,192 @@
+/// A graph of layers, or a class with layers in its properties and a `call`; trained by `fit`, used by `predict`.
+///
+/// A model is a layer: called inside another model it shares its weights.
+/// Source: `keras.Model`.
+open class Model: Layer, SublayerProvider {
+  /// The graph of a functional model, and of any other once it has been called.
+  package internal(set) var graph: FunctionalGraph?
+  /// Why the model can't be used, if its definition failed.
+  package var definitionError: KerasError?
+  /// What `compile` was given.
+  package var configuration: CompileConfiguration?
+  /// Programs of steps, by what they do and the types of their arguments.
+  package var programs = StepPrograms()
+  /// Set by a callback to end training after this batch.
+  public var stopTraining = false
+
+  /// For subclasses, which hold layers in properties and conform to `UnaryLayer`, `MergeLayer` or `MultiOutputLayer`.
+  public override init(name: String? = nil, dtype: DTypePolicy? = nil) { super.init(name: name, dtype: dtype) }
+
+  /// A model of the graph between symbolic inputs and outputs.
+  ///
+  /// - Parameters:
+  ///   - inputs: tensors that `Input` made, or any tensors of a graph to cut it there; one, a list, or by name.
+  ///   - outputs: one tensor, a list, or by name.
+  /// - Throws: the first error in the definition of the graph, or what is missing from it.
+  public init(inputs: some TensorStructure, outputs: some TensorStructure, name: String? = nil) throws {
+    super.init(name: name ?? Naming.unique("functional"))
+    graph = try FunctionalGraph(inputs: inputs.tensorMap, outputs: outputs.tensorMap, owner: "Model '\(self.name)'")
+    isBuilt = true
+  }
+
+  /// The graph's symbolic inputs; empty before a subclassed model has been called.
+  public var inputs: [Tensor] { graph?.inputs ?? [] }
+  /// The graph's symbolic outputs.
+  public var outputs: [Tensor] { graph?.outputs ?? [] }
+  /// The names that data may be given by.
+  public var inputNames: [String] { graph?.inputNames ?? [] }
+  /// The names that targets, losses and metrics may be given by.
+  public var outputNames: [String] { graph?.outputNames ?? [] }
+
+  /// The layers of the model, in Keras' order.
+  public var layers: [Layer] { isFunctional ? graph?.layers ?? [] : sublayers }
+
+  /// Whether the model is its graph, and not a class with a `call`.
+  var isFunctional: Bool {
+    !(self is any UnaryLayer) && !(self is any MergeLayer) && !(self is any MultiOutputLayer)
+  }
+
+  /// The layer with this name. A name that does not exist gives a layer whose `output` carries the error.
+  public func layer(_ name: String) -> Layer {
+    if let found = layers.first(where: { $0.name == name }) { return found }
+    let names = layers.map(\.name)
+    let missing = Layer(name: name)
+    missing.buildError = KerasError(
+      "Model '\(self.name)' has no layer '\(name)'.",
+      expected: "one of \(names.map { "'\($0)'" }.joined(separator: ", "))", received: "'\(name)'",
+      fix: NearestName.find(name, in: names).map { "did you mean '\($0)'?" } ?? "look at summary() for the names")
+    return missing
+  }
+
+  var providedSublayers: [Layer] { isFunctional ? graph?.layers ?? [] : [] }
+
+  package override func perform(_ inputs: [Tensor]) -> [Tensor] {
+    if let definitionError { return [.failed(definitionError)] }
+    guard isFunctional else { return super.perform(inputs) }
+    guard let graph else { return super.perform(inputs) }
+    guard inputs.count == graph.inputs.count else {
+      let count = graph.inputs.count
+      return [.failed(countError(expected: count == 1 ? "one tensor" : "\(count) tensors", inputs))]
+    }
+    for (index, input) in inputs.enumerated() {
+      if let error = inputMismatch(input, graph.inputs[index], graph.inputNames[index]) { return [.failed(error)] }
+    }
+    return graph.run(zip(inputs, graph.inputs).map { $0.cast(to: $1.dtype).masked(by: $0.mask) })
+  }
+
+  private func inputMismatch(_ input: Tensor, _ expected: Tensor, _ inputName: String) -> KerasError? {
+    guard !input.shape.matches(expected.shape) else { return nil }
+    let missingAxis = input.rank + 1 == expected.rank
+    return KerasError(
+      "\(displayName) cannot accept this input for '\(inputName)'.", expected: expected.type.batchDescription,
+      received: input.type.batchDescription + (input.producerName.map { "   from \($0)" } ?? ""),
+      fix: missingAxis
+        ? "add the missing axis, for example with expandedDimensions(-1)" : "reshape the data, or change Input(shape:)",
+      file: CallSite.current?.file, line: CallSite.current?.line)
+  }
+
+  /// Calls the model, with one tensor, a list or tensors by name: on values, in a traced step, or on symbolic tensors.
+  public func callAsFunction(
+    _ x: some TensorStructure, training: Bool? = nil, file: String = #fileID, line: Int = #line
+  ) -> Tensor {
+    let results = callAll(x, training: training, file: file, line: line)
+    guard results.count == 1 else {
+      return .failed(
+        KerasError(
+          "\(displayName) has \(results.count) outputs.", expected: "a model with one output",
+          received: "outputs \(outputNames.map { "'\($0)'" }.joined(separator: ", "))",
+          fix: "use callAll, which returns all outputs", file: file, line: line))
+    }
+    return results[0]
+  }
+
+  /// Calls the model and returns all its outputs, in order.
+  public func callAll(
+    _ x: some TensorStructure, training: Bool? = nil, file: String = #fileID, line: Int = #line
+  ) -> [Tensor] {
+    do {
+      return invoke(try orderedInputs(x.tensorMap), training: training, file: file, line: line)
+    } catch let error {
+      return [.failed(error.located(file: file, line: line))]
+    }
+  }
+
+  /// Inputs in the model's order: as given, or by name.
+  package func orderedInputs(_ map: TensorMap) throws(KerasError) -> [Tensor] {
+    guard let names = map.names, let graph else { return map.tensors }
+    var result: [Tensor] = []
+    for name in graph.inputNames {
+      guard let tensor = map[name] else {
+        // A single unnamed input takes whatever there is.
+        if graph.inputNames.count == 1, map.count == 1 { return map.tensors }
+        throw KerasError(
+          "\(displayName) has no data for input '\(name)'.",
+          expected: "inputs \(graph.inputNames.map { "'\($0)'" }.joined(separator: ", "))",
+          received: names.map { "'\($0)'" }.joined(separator: ", "),
+          fix: NearestName.find(name, in: names).map { "'\($0)' may be a misspelling of '\(name)'" }
+            ?? "add '\(name)' to the data")
+      }
+      result.append(tensor)
+    }
+    return result
+  }
+
+  /// Builds a subclassed model's graph for summaries from the types that it is first called with.
+  package func describeIfNeeded(_ types: [TensorType]) throws {
+    if let definitionError { throw definitionError }
+    guard graph == nil else { return }
+    let inputs = types.enumerated().map { index, type in
+      var shape = type.shape
+      if shape.rank > 0 { shape.dimensions[0] = nil }
+      return Tensor.symbolicInput(
+        name: types.count == 1 ? "input" : "input_\(index)", type: TensorType(shape, type.dtype))
+    }
+    let outputs = invoke(inputs, training: nil, file: name, line: 0)
+    for output in outputs { _ = try output.checked() }
+    guard let call = outputs[0].layerCall else { return }
+    let names = call.innerOutputs.count == 1 ? nil : call.innerOutputs.indices.map { "output_\($0)" }
+    graph = try FunctionalGraph(
+      inputs: TensorMap(zip(call.innerInputs, inputs).map { .init(name: $1.stepName, tensor: $0) }),
+      outputs: TensorMap(call.innerOutputs.enumerated().map { .init(name: names?[$0], tensor: $1) }),
+      owner: displayName)
+    forgetSublayers()
+  }
+
+  /// One step of training: forward, loss, gradients, update, metrics. Override it for a training of your own.
+  ///
+  /// Traced once per shape of a batch; then it runs as one native program.
+  /// - Returns: what is shown and recorded, the loss first.
+  open func trainStep(_ batch: Batch) -> TensorMap {
+    let variables = trainableVariables
+    let collector = LossCollector()
+    let (loss, gradients, outputs) = valueAndGradients(of: variables) {
+      var context = CallContext.current
+      context.losses = collector
+      return CallContext.$current.withValue(context) {
+        let outputs = forward(batch.x, training: true)
+        return (computeLoss(batch, outputs, addedLosses: collector.losses), outputs)
+      }
+    }
+    if loss.error != nil { return ["loss": loss] }
+    optimizer?.apply(gradients, to: variables)
+    return updateMetrics(batch, outputs, loss: loss)
+  }
+
+  /// One step of evaluation: forward, loss, metrics.
+  open func testStep(_ batch: Batch) -> TensorMap {
+    var context = CallContext.current
+    let collector = LossCollector()
+    context.losses = collector
+    return CallContext.$current.withValue(context) {
+      let outputs = forward(batch.x, training: false)
+      let loss = computeLoss(batch, outputs, addedLosses: collector.losses)
+      return updateMetrics(batch, outputs, loss: loss)
+    }
+  }
+
+  /// One step of prediction: the outputs for a batch of inputs.
+  open func predictStep(_ x: TensorMap) -> [Tensor] { forward(x, training: false) }
+
+  /// What is reset at the start of each epoch: the metrics of `compile`, and those in the model's properties.
+  open var metrics: [Metric] { (configuration?.allMetrics ?? []) + Tracking.metrics(of: self) }
+}

@@ -1,0 +1,34 @@
+/// Where the batches of an epoch come from.
+package protocol BatchFeed: AnyObject {
+  /// The number of batches in an epoch, if it is known beforehand.
+  var stepsPerEpoch: Int? { get }
+  /// Starts a new pass over the data.
+  func startEpoch() throws
+  /// The next batch, valid until the next call; `nil` at the end of the data.
+  func next() throws -> FeedBatch?
+}
+
+/// A batch in memory, ready to be a program's arguments.
+package final class FeedBatch {
+  /// Names and counts of inputs, targets and weights; the tensors in it are not used.
+  package let arrangement: Batch
+  package let types: [TensorType]
+  package let storages: [Storage]
+  /// The step that was traced for these types, so that it is looked up once.
+  package var step: StepPrograms.Step?
+
+  package init(arrangement: Batch, types: [TensorType], storages: [Storage]) {
+    self.arrangement = arrangement
+    self.types = types
+    self.storages = storages
+  }
+
+  /// A batch made of tensors.
+  package convenience init(_ batch: Batch) throws {
+    let tensors = batch.tensors
+    try Evaluation.evaluate(tensors)
+    self.init(arrangement: batch, types: tensors.map(\.type), storages: try tensors.map { try $0.materialized() })
+  }
+
+  package var sampleCount: Int { types.first?.shape[0] ?? 0 }
+}

@@ -1,0 +1,83 @@
+extension Model {
+  /// The loss and metrics of the model on arrays.
+  ///
+  /// - Returns: `result["loss"]` and the metrics by name, as means over all samples.
+  /// - Throws: whatever is wrong with the model's definition or the data.
+  public func evaluate(
+    _ x: some TensorStructure, _ y: some TensorStructure = TensorMap(), batchSize: Int = 32,
+    verbose: Verbosity = .auto, sampleWeight: (any TensorStructure)? = nil, steps: Int? = nil,
+    callbacks: [Callback] = []
+  ) throws -> Logs {
+    _ = try requireConfiguration("evaluate")
+    let data = Batch(x: x.tensorMap, y: y.tensorMap, sampleWeight: sampleWeight?.tensorMap ?? [])
+    let count = try DataChecks.sampleCount(data, function: "evaluate", model: displayName)
+    let feed = try ArrayFeed(data, rows: 0..<count, batchSize: batchSize, isShuffled: false, owner: displayName)
+    return try evaluate(feed, verbose: verbose, steps: steps, callbacks: callbacks)
+  }
+
+  package func evaluate(
+    _ feed: any BatchFeed, verbose: Verbosity, steps: Int?, callbacks: [Callback]
+  ) throws -> Logs {
+    let list = CallbackList(
+      callbacks + progress(verbose), model: self,
+      parameters: Callback.Parameters(epochs: 1, stepsPerEpoch: steps ?? feed.stepsPerEpoch, verbose: verbose))
+    return try test(feed, steps: steps, callbacks: list)
+  }
+
+  /// One pass over the data with `testStep`.
+  package func test(_ feed: any BatchFeed, steps: Int?, callbacks: CallbackList) throws -> Logs {
+    resetMetrics()
+    callbacks.all.forEach { $0.onTestBegin() }
+    try feed.startEpoch()
+    var index = 0
+    var logs = Logs()
+    while index < steps ?? Int.max, let batch = try feed.next() {
+      for callback in callbacks.ofBatches { callback.onTestBatchBegin(index) }
+      let step = try testingStep(batch)
+      try step.run(batch.storages)
+      logs = step.logs
+      for callback in callbacks.ofBatches { callback.onTestBatchEnd(index, logs) }
+      index += 1
+    }
+    callbacks.all.forEach { $0.onTestEnd(logs) }
+    return logs
+  }
+
+  private func testingStep(_ batch: FeedBatch) throws -> StepPrograms.Step {
+    if let step = batch.step { return step }
+    try prepare(batch)
+    let step = try programs.step(.test, batch.arrangement, types: batch.types, testStep)
+    batch.step = step
+    return step
+  }
+
+  /// One training step on exactly this batch; the metrics go on from where they are.
+  ///
+  /// - Returns: the loss and metrics so far, as `fit` logs them.
+  public func trainOnBatch(
+    _ x: some TensorStructure, _ y: some TensorStructure = TensorMap(), sampleWeight: (any TensorStructure)? = nil,
+    classWeight: [Int: Double]? = nil
+  ) throws -> Logs {
+    _ = try requireConfiguration("train")
+    var data = Batch(x: x.tensorMap, y: y.tensorMap, sampleWeight: sampleWeight?.tensorMap ?? [])
+    _ = try DataChecks.sampleCount(data, function: "train", model: displayName)
+    if let classWeight { data = try data.weighted(by: classWeight, model: displayName) }
+    let batch = try FeedBatch(data)
+    let step = try trainingStep(batch)
+    try step.run(batch.storages)
+    return step.logs
+  }
+
+  /// The loss and metrics of exactly this batch; the metrics go on from where they are.
+  public func testOnBatch(
+    _ x: some TensorStructure, _ y: some TensorStructure = TensorMap(), sampleWeight: (any TensorStructure)? = nil
+  ) throws -> Logs {
+    _ = try requireConfiguration("test")
+    let data = Batch(x: x.tensorMap, y: y.tensorMap, sampleWeight: sampleWeight?.tensorMap ?? [])
+    _ = try DataChecks.sampleCount(data, function: "test", model: displayName)
+    let batch = try FeedBatch(data)
+    let step = try testingStep(batch)
+    try step.run(batch.storages)
+    return step.logs
+  }
+}

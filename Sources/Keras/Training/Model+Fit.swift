@@ -1,0 +1,135 @@
+extension Model {
+  /// Trains the model on arrays.
+  ///
+  /// - Parameters:
+  ///   - x: inputs `[samples, …]`: one tensor, a list, or by input name.
+  ///   - y: targets: one tensor, a list in the order of the outputs, or by output name.
+  ///   - batchSize: samples per step; the last batch of an epoch may be smaller.
+  ///   - epochs: the number of the last epoch; training starts at `initialEpoch`.
+  ///   - verbose: a progress bar on terminals unless given; 0, 1 and 2 as in Keras.
+  ///   - callbacks: called in this order.
+  ///   - validationSplit: the share of the samples at the end that is held back for validation.
+  ///   - validationData: inputs and targets evaluated after each epoch; goes before `validationSplit`.
+  ///   - shuffle: whether rows are drawn in a new order each epoch.
+  ///   - classWeight: factors on the loss of samples, by the class of their target.
+  ///   - sampleWeight: factors on the loss of single samples. Shape: `[samples]`.
+  ///   - stepsPerEpoch: batches per epoch, if not all of them.
+  ///   - validationFrequency: validate after every so many epochs.
+  /// - Returns: the logs of all epochs.
+  /// - Throws: whatever is wrong with the model's definition or the data, before the first step.
+  @discardableResult
+  public func fit(
+    _ x: some TensorStructure, _ y: some TensorStructure = TensorMap(), batchSize: Int = 32, epochs: Int = 1,
+    verbose: Verbosity = .auto, callbacks: [Callback] = [], validationSplit: Double = 0,
+    validationData: (x: any TensorStructure, y: any TensorStructure)? = nil, shuffle: Bool = true,
+    classWeight: [Int: Double]? = nil, sampleWeight: (any TensorStructure)? = nil, initialEpoch: Int = 0,
+    stepsPerEpoch: Int? = nil, validationSteps: Int? = nil, validationBatchSize: Int? = nil,
+    validationFrequency: Int = 1
+  ) throws -> History {
+    _ = try requireConfiguration("fit")
+    var data = Batch(x: x.tensorMap, y: y.tensorMap, sampleWeight: sampleWeight?.tensorMap ?? [])
+    let count = try DataChecks.sampleCount(data, function: "fit", model: displayName)
+    if let classWeight { data = try data.weighted(by: classWeight, model: displayName) }
+    let trainingCount = validationData == nil ? count - Int((Double(count) * validationSplit).rounded(.down)) : count
+    guard (0..<1).contains(validationSplit), trainingCount > 0 else {
+      throw KerasError(
+        "\(displayName) cannot fit with this validationSplit.", expected: "a share from 0 up to but without 1",
+        received: "validationSplit: \(validationSplit) of \(count) samples", fix: "use for example 0.1")
+    }
+    let feed = try ArrayFeed(
+      data, rows: 0..<trainingCount, batchSize: batchSize, isShuffled: shuffle, owner: displayName)
+    var validation: (any BatchFeed)?
+    if let validationData {
+      let held = Batch(x: validationData.x.tensorMap, y: validationData.y.tensorMap)
+      let heldCount = try DataChecks.sampleCount(held, function: "validate", model: displayName)
+      validation = try ArrayFeed(
+        held, rows: 0..<heldCount, batchSize: validationBatchSize ?? batchSize, isShuffled: false, owner: displayName)
+    } else if trainingCount < count {
+      validation = try ArrayFeed(
+        data, rows: trainingCount..<count, batchSize: validationBatchSize ?? batchSize, isShuffled: false,
+        owner: displayName)
+    }
+    return try fit(
+      feed, validation: validation, epochs: epochs, verbose: verbose, callbacks: callbacks, initialEpoch: initialEpoch,
+      stepsPerEpoch: stepsPerEpoch, validationSteps: validationSteps, validationFrequency: validationFrequency)
+  }
+
+  /// The training loop that all forms of `fit` share.
+  package func fit(
+    _ feed: any BatchFeed, validation: (any BatchFeed)?, epochs: Int, verbose: Verbosity, callbacks: [Callback],
+    initialEpoch: Int, stepsPerEpoch: Int?, validationSteps: Int?, validationFrequency: Int
+  ) throws -> History {
+    let configuration = try requireConfiguration("fit")
+    let history = History()
+    let steps = stepsPerEpoch ?? feed.stepsPerEpoch
+    let list = CallbackList(
+      callbacks + progress(verbose) + [history], model: self,
+      parameters: Callback.Parameters(epochs: epochs, stepsPerEpoch: steps, verbose: verbose))
+    stopTraining = false
+    var nanWatch = NaNWatch(model: displayName)
+    list.all.forEach { $0.onTrainBegin() }
+    var logs = Logs()
+    var isFeedFresh = false
+    for epoch in initialEpoch..<max(epochs, initialEpoch) {
+      resetMetrics()
+      list.all.forEach { $0.onEpochBegin(epoch) }
+      // With stepsPerEpoch an epoch may end before the data does; the next one goes on from there.
+      if stepsPerEpoch == nil || !isFeedFresh { try feed.startEpoch() }
+      isFeedFresh = true
+      var step = 0
+      var last: StepPrograms.Step?
+      while step < steps ?? Int.max, !stopTraining {
+        guard let batch = try feed.next() else {
+          guard stepsPerEpoch != nil, step > 0 else { break }
+          try feed.startEpoch()
+          continue
+        }
+        for callback in list.ofBatches { callback.onTrainBatchBegin(step) }
+        let program = try trainingStep(batch)
+        try program.run(batch.storages)
+        last = program
+        nanWatch.check(program, epoch: epoch, step: step)
+        if !list.ofBatches.isEmpty {
+          let logs = program.logs
+          for callback in list.ofBatches { callback.onTrainBatchEnd(step, logs) }
+        }
+        step += 1
+      }
+      guard let last else {
+        throw KerasError(
+          "\(displayName) cannot fit without data.", expected: "at least one batch", received: "none",
+          fix: "check where the data comes from")
+      }
+      logs = last.logs
+      if let validation, (epoch + 1) % max(validationFrequency, 1) == 0 {
+        let results = try test(validation, steps: validationSteps, callbacks: list)
+        for (name, value) in results { logs["val_\(name)"] = value }
+      }
+      configuration.optimizer.finishEpoch()
+      list.all.forEach { $0.onEpochEnd(epoch, logs) }
+      if stopTraining { break }
+    }
+    list.all.forEach { $0.onTrainEnd(logs) }
+    return history
+  }
+
+  /// The program that trains on batches like this one.
+  func trainingStep(_ batch: FeedBatch) throws -> StepPrograms.Step {
+    if let step = batch.step { return step }
+    try prepare(batch)
+    let step = try programs.step(.train, batch.arrangement, types: batch.types, trainStep)
+    batch.step = step
+    return step
+  }
+
+  /// Builds what a first batch has to build, outside of any trace.
+  func prepare(_ batch: FeedBatch) throws {
+    let inputs = batch.arrangement.x
+    let types = Array(batch.types[..<inputs.count])
+    let order = try orderedInputs(inputs.replacing(types.map { Tensor.symbolicInput(name: "data", type: $0) }))
+    try describeIfNeeded(order.map(\.type))
+  }
+
+  /// Sets the metrics' states to zero, as at the start of an epoch.
+  public func resetMetrics() { for metric in metrics { metric.reset() } }
+}

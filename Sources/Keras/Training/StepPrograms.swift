@@ -1,0 +1,68 @@
+/// The traced steps of a model, one for each kind of step and types of a batch.
+package struct StepPrograms {
+  package enum Kind: Hashable, Sendable { case train, test, predict }
+
+  /// A step ready to be run over and over: its program, and the memory for its results.
+  package final class Step {
+    package let logNames: [String]
+    package let results: [Storage]
+    package let resultTypes: [TensorType]
+    package let traced: TracedProgram
+    private let runner: TracedProgram.Runner
+
+    init(_ traced: TracedProgram, logNames: [String]) {
+      self.traced = traced
+      self.logNames = logNames
+      resultTypes = traced.resultTypes
+      results = traced.resultTypes.map { Storage(byteCount: $0.byteCount) }
+      runner = TracedProgram.Runner(traced)
+    }
+
+    /// Runs the step; results land in `results`.
+    package func run(_ arguments: [Storage]) throws { try runner.run(arguments, into: results) }
+
+    /// Runs the step into other memory.
+    package func run(_ arguments: [Storage], into outputs: [Storage]) throws { try runner.run(arguments, into: outputs) }
+
+    package func log(_ index: Int) -> Double { resultTypes[index].dtype.loadDouble(results[index].pointer) }
+
+    package var logs: Logs {
+      var logs = Logs()
+      for (index, name) in logNames.enumerated() { logs[name] = log(index) }
+      return logs
+    }
+  }
+
+  private struct Key: Hashable {
+    var kind: Kind
+    var names: [String?]
+    var counts: [Int]
+    var types: [TensorType]
+  }
+  private var steps: [Key: Step] = [:]
+
+  package init() {}
+
+  /// The step for batches of this arrangement and these types, traced by `body` if it is new.
+  package mutating func step(
+    _ kind: Kind, _ batch: Batch, types: [TensorType], _ body: (Batch) -> TensorMap
+  ) throws -> Step {
+    let entries = batch.x.entries + batch.y.entries + batch.sampleWeight.entries
+    let key = Key(
+      kind: kind, names: entries.map(\.name), counts: [batch.x.count, batch.y.count, batch.sampleWeight.count],
+      types: types)
+    if let step = steps[key] { return step }
+    var names: [String] = []
+    let traced = try TracedProgram(argumentTypes: types) { placeholders in
+      let logs = body(batch.replacing(placeholders))
+      names = logs.entries.enumerated().map { $1.name ?? "output_\($0)" }
+      return logs.tensors
+    }
+    let step = Step(traced, logNames: names)
+    steps[key] = step
+    return step
+  }
+
+  /// How many programs have been traced, for tests.
+  package var traceCount: Int { steps.count }
+}
