@@ -33,6 +33,12 @@ open class Callback {
   open func onPredictEnd() {}
   open func onPredictBatchBegin(_ batch: Int) {}
   open func onPredictBatchEnd(_ batch: Int) {}
+
+  /// What the loops call after a batch of training: logs are read only by callbacks that look at them.
+  package func trainBatchEnded(_ batch: Int, _ logs: () -> Logs) { onTrainBatchEnd(batch, logs()) }
+
+  /// What the loops call after a batch of evaluation.
+  package func testBatchEnded(_ batch: Int, _ logs: () -> Logs) { onTestBatchEnd(batch, logs()) }
 }
 
 /// How much `fit`, `evaluate` and `predict` print; Keras' 0, 1 and 2 are accepted.

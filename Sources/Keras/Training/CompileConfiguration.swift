@@ -6,7 +6,7 @@ package final class CompileConfiguration {
   package let lossWeights: PerOutput<Double>?
   package let metrics: MetricList
   package let weightedMetrics: MetricList
-  package let lossTracker = MeanMetric(name: "loss")
+  package let lossTracker = Metrics.Mean(name: "loss")
   package private(set) var outputs: [OutputTraining]?
 
   /// What one output is trained and measured by.
@@ -15,7 +15,7 @@ package final class CompileConfiguration {
     package var loss: Loss?
     package var weight: Double
     /// The mean of this output's own loss, if there are several outputs.
-    package var tracker: MeanMetric?
+    package var tracker: Metrics.Mean?
     package var metrics: [(logName: String, metric: Metric, isWeighted: Bool)]
   }
 
@@ -60,7 +60,7 @@ package final class CompileConfiguration {
       }
       return OutputTraining(
         name: names[index], loss: resolvedLosses[index], weight: weights?[index] ?? 1,
-        tracker: single || resolvedLosses[index] == nil ? nil : MeanMetric(name: "\(names[index])_loss"),
+        tracker: single || resolvedLosses[index] == nil ? nil : Metrics.Mean(name: "\(names[index])_loss"),
         metrics: plain[index].map { entry($0, isWeighted: false) } + weighted[index].map { entry($0, isWeighted: true) })
     }
   }

@@ -30,15 +30,16 @@ extension Model {
     callbacks.all.forEach { $0.onTestBegin() }
     try feed.startEpoch()
     var index = 0
-    var logs = Logs()
+    var last: StepPrograms.Step?
     while index < steps ?? Int.max, let batch = try feed.next() {
       for callback in callbacks.ofBatches { callback.onTestBatchBegin(index) }
       let step = try testingStep(batch)
       try step.run(batch.storages)
-      logs = step.logs
-      for callback in callbacks.ofBatches { callback.onTestBatchEnd(index, logs) }
+      last = step
+      for callback in callbacks.ofBatches { callback.testBatchEnded(index) { step.logs } }
       index += 1
     }
+    let logs = last?.logs ?? Logs()
     callbacks.all.forEach { $0.onTestEnd(logs) }
     return logs
   }

@@ -89,10 +89,7 @@ extension Model {
         try program.run(batch.storages)
         last = program
         nanWatch.check(program, epoch: epoch, step: step)
-        if !list.ofBatches.isEmpty {
-          let logs = program.logs
-          for callback in list.ofBatches { callback.onTrainBatchEnd(step, logs) }
-        }
+        for callback in list.ofBatches { callback.trainBatchEnded(step) { program.logs } }
         step += 1
       }
       guard let last else {
