@@ -35,7 +35,8 @@ package struct FunctionalGraph {
     }
     for tensor in self.inputs + self.outputs where !tensor.isSymbolic {
       throw KerasError(
-        "\(owner) needs symbolic tensors.", expected: "tensors that come from Input", received: "values of \(tensor.type)",
+        "\(owner) needs symbolic tensors.", expected: "tensors that come from Input",
+        received: "values of \(tensor.type)",
         fix: "start the graph with Input(shape:)")
     }
     let order = try FunctionalOrder(inputs: self.inputs, outputs: self.outputs, owner: owner)

@@ -33,7 +33,8 @@ package final class CompileConfiguration {
 
   /// Everything that is reset at the start of an epoch.
   package var allMetrics: [Metric] {
-    [lossTracker] + (outputs ?? []).flatMap { output in (output.tracker.map { [$0] } ?? []) + output.metrics.map(\.metric) }
+    [lossTracker]
+      + (outputs ?? []).flatMap { output in (output.tracker.map { [$0] } ?? []) + output.metrics.map(\.metric) }
   }
 
   /// Decides which loss and metrics each output has; `shapes` are of outputs and targets, for `accuracy`.
@@ -61,7 +62,8 @@ package final class CompileConfiguration {
       return OutputTraining(
         name: names[index], loss: resolvedLosses[index], weight: weights?[index] ?? 1,
         tracker: single || resolvedLosses[index] == nil ? nil : Metrics.Mean(name: "\(names[index])_loss"),
-        metrics: plain[index].map { entry($0, isWeighted: false) } + weighted[index].map { entry($0, isWeighted: true) })
+        metrics: plain[index].map { entry($0, isWeighted: false) } + weighted[index].map { entry($0, isWeighted: true) }
+      )
     }
   }
 }

@@ -29,7 +29,8 @@ enum DataChecks {
         if let first = count, first.value != rows {
           throw KerasError(
             "\(model) cannot \(function) with data of different lengths.",
-            expected: "\(first.value) samples in \(name), as in \(first.name)", received: "\(rows) samples, \(tensor.type)",
+            expected: "\(first.value) samples in \(name), as in \(first.name)",
+            received: "\(rows) samples, \(tensor.type)",
             fix: "give every array one row for each sample")
         }
         count = count ?? (name, rows)

@@ -60,6 +60,7 @@ extension Model {
     initialEpoch: Int, stepsPerEpoch: Int?, validationSteps: Int?, validationFrequency: Int
   ) throws -> History {
     let configuration = try requireConfiguration("fit")
+    try configuration.optimizer.check()
     let history = History()
     let steps = stepsPerEpoch ?? feed.stepsPerEpoch
     let list = CallbackList(
@@ -102,10 +103,10 @@ extension Model {
         let results = try test(validation, steps: validationSteps, callbacks: list)
         for (name, value) in results { logs["val_\(name)"] = value }
       }
-      configuration.optimizer.finishEpoch()
       list.all.forEach { $0.onEpochEnd(epoch, logs) }
       if stopTraining { break }
     }
+    configuration.optimizer.finalize(trainableVariables)
     list.all.forEach { $0.onTrainEnd(logs) }
     return history
   }

@@ -105,7 +105,8 @@ extension Model {
       fix: "give targets for '\(output)', or compile without a loss for it")
   }
 
-  private func targetError(_ error: KerasError, _ output: String, _ target: Tensor, _ prediction: Tensor) -> KerasError {
+  private func targetError(_ error: KerasError, _ output: String, _ target: Tensor, _ prediction: Tensor) -> KerasError
+  {
     var error = error
     error.summary = "The loss of output '\(output)' of \(displayName) failed: \(error.summary)"
     return error

@@ -17,7 +17,8 @@ public enum PerOutput<Value>: ExpressibleByArrayLiteral, ExpressibleByDictionary
     case .list(let values):
       guard values.count == outputs.count else {
         throw KerasError(
-          "\(model) cannot use '\(argument)'.", expected: "\(outputs.count) values, one for each of the outputs \(list)",
+          "\(model) cannot use '\(argument)'.",
+          expected: "\(outputs.count) values, one for each of the outputs \(list)",
           received: "\(values.count) values", fix: "give one for each output, or name the outputs they are for")
       }
       return values
@@ -53,9 +54,13 @@ public enum MetricList: ExpressibleByArrayLiteral, ExpressibleByDictionaryLitera
       return try PerOutput<Metric>.list(metrics).resolved(for: outputs, argument: argument, model: model)
         .map { $0.map { [$0] } ?? [] }
     case .perOutput(let lists):
-      return try PerOutput<[Metric]>.list(lists).resolved(for: outputs, argument: argument, model: model).map { $0 ?? [] }
+      return try PerOutput<[Metric]>.list(lists).resolved(for: outputs, argument: argument, model: model).map {
+        $0 ?? []
+      }
     case .named(let pairs):
-      return try PerOutput<[Metric]>.named(pairs).resolved(for: outputs, argument: argument, model: model).map { $0 ?? [] }
+      return try PerOutput<[Metric]>.named(pairs).resolved(for: outputs, argument: argument, model: model).map {
+        $0 ?? []
+      }
     }
   }
 }

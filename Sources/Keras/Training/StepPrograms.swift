@@ -22,7 +22,9 @@ package struct StepPrograms {
     package func run(_ arguments: [Storage]) throws { try runner.run(arguments, into: results) }
 
     /// Runs the step into other memory.
-    package func run(_ arguments: [Storage], into outputs: [Storage]) throws { try runner.run(arguments, into: outputs) }
+    package func run(_ arguments: [Storage], into outputs: [Storage]) throws {
+      try runner.run(arguments, into: outputs)
+    }
 
     package func log(_ index: Int) -> Double { resultTypes[index].dtype.loadDouble(results[index].pointer) }
 

@@ -13,21 +13,6 @@ package enum Naming {
     }
   }
 
-  /// `MaxPooling2D` becomes `max_pooling2d`, by Keras' rule.
-  package static func snakeCase(_ name: String) -> String {
-    let letters = Array(name)
-    var result = ""
-    for (index, letter) in letters.enumerated() {
-      if letter.isUppercase, index > 0 {
-        let afterLower = letters[index - 1].isLowercase
-        let startsWord = index + 1 < letters.count && letters[index + 1].isLowercase
-        if afterLower || startsWord { result.append("_") }
-      }
-      result += letter.lowercased()
-    }
-    return result
-  }
-
   /// Forgets all counts, so that names start anew (`keras.utils.clear_session`).
   package static func reset() { counts.withLock { $0 = [:] } }
 }

@@ -17,7 +17,9 @@ public struct InputSpec: Sendable {
   func accepts(_ shape: Shape) -> Bool {
     if let rank, shape.rank != rank { return false }
     if let minimumRank, shape.rank < minimumRank { return false }
-    return axes.allSatisfy { axis, length in shape[axis] == nil ? shape.resolve(axis: axis) != nil : shape[axis] == length }
+    return axes.allSatisfy { axis, length in
+      shape[axis] == nil ? shape.resolve(axis: axis) != nil : shape[axis] == length
+    }
   }
 }
 

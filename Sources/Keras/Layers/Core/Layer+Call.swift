@@ -20,7 +20,9 @@ extension Layer {
 
   private func compute(_ inputs: [Tensor]) -> [Tensor] {
     var outputs = perform(inputs)
-    if let first = outputs.first, first.error == nil, let mask = computeMask(inputs) { outputs[0] = first.masked(by: mask) }
+    if let first = outputs.first, first.error == nil, let mask = computeMask(inputs) {
+      outputs[0] = first.masked(by: mask)
+    }
     Trace.current?.note(ownVariables)
     return outputs
   }
@@ -60,10 +62,12 @@ extension Layer {
     if let rank = spec.rank ?? spec.minimumRank, input.rank != rank, spec.rank != nil || input.rank < rank {
       let isExact = spec.rank != nil
       return KerasError(
-        "\(displayName) cannot accept this input.", expected: "\(isExact ? "" : "at least ")\(rank) axes, with the batch",
+        "\(displayName) cannot accept this input.",
+        expected: "\(isExact ? "" : "at least ")\(rank) axes, with the batch",
         received: received,
         fix: input.rank < rank
-          ? "add an axis: give Input a shape with \(rank - 1) axes, or use Reshape" : "remove an axis, for example with Flatten")
+          ? "add an axis: give Input a shape with \(rank - 1) axes, or use Reshape"
+          : "remove an axis, for example with Flatten")
     }
     var shape = Shape(Array(repeating: nil, count: max(input.rank, 1)))
     var fixedAxis = -1
@@ -74,10 +78,13 @@ extension Layer {
     let length = spec.axes[fixedAxis] ?? 0
     let source = firstInputName.map { ", \($0)" } ?? ""
     let known = Shape(
-      input.shape.dimensions.enumerated().map { index, dimension in shape.dimensions[index] ?? (index == 0 ? nil : dimension) })
+      input.shape.dimensions.enumerated().map { index, dimension in
+        shape.dimensions[index] ?? (index == 0 ? nil : dimension)
+      })
     return KerasError(
       "\(displayName) cannot accept this input.",
-      expected: "\(TensorType(known, input.dtype).batchDescription)   (\(length) was fixed by its first input\(source))",
+      expected:
+        "\(TensorType(known, input.dtype).batchDescription)   (\(length) was fixed by its first input\(source))",
       received: received,
       fix: "give this branch its own \(Swift.type(of: self)), or project to \(length) features first")
   }

@@ -29,7 +29,7 @@ open class Layer {
   ///   - name: `nil` makes one from the class name.
   ///   - dtype: `nil` takes the global policy.
   public init(name: String? = nil, dtype: DTypePolicy? = nil) {
-    self.name = name ?? Naming.unique(Naming.snakeCase(String(describing: Swift.type(of: self))))
+    self.name = name ?? Naming.unique(String(describing: Swift.type(of: self)).inSnakeCase)
     dtypePolicy = dtype ?? .global
   }
 
@@ -54,7 +54,8 @@ open class Layer {
       return [
         .failed(
           KerasError(
-            "\(displayName) has no call.", expected: "a class that conforms to UnaryLayer, MergeLayer or MultiOutputLayer",
+            "\(displayName) has no call.",
+            expected: "a class that conforms to UnaryLayer, MergeLayer or MultiOutputLayer",
             received: "class \(Swift.type(of: self))", fix: "add the conformance and its func call"))
       ]
     }

@@ -17,7 +17,7 @@ enum Tracking {
     for (label, value) in properties(of: layer) {
       guard let weight = value as? Weight else { continue }
       weight.owner = layer
-      weight.label = Naming.snakeCase(label.hasPrefix("_") ? String(label.dropFirst()) : label)
+      weight.label = (label.hasPrefix("_") ? String(label.dropFirst()) : label).inSnakeCase
     }
   }
 
@@ -40,7 +40,9 @@ enum Tracking {
     return mirrors.reversed().flatMap { $0.children.map { ($0.label ?? "", $0.value) } }
   }
 
-  private static func isBase(_ type: Any.Type) -> Bool { type == Layer.self || type == Model.self || type == Sequential.self }
+  private static func isBase(_ type: Any.Type) -> Bool {
+    type == Layer.self || type == Model.self || type == Sequential.self
+  }
 
   private static func unwrapped(_ value: Any) -> Any {
     let mirror = Mirror(reflecting: value)
