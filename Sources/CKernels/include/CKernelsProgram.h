@@ -141,7 +141,7 @@ typedef enum ck_reduction : int32_t {
 /// How random bits are numbered; see `ck_program_random_bits`.
 typedef enum ck_random : int32_t {
   CK_RANDOM_XOR = 0,  ///< bits[i] = y0 ^ y1 of threefry2x32(key, (high 32 bits of i, low 32 bits of i))
-  CK_RANDOM_PAIRED,   ///< (bits[2j], bits[2j + 1]) = (y0, y1) of threefry2x32(key, (high of j, low of j)); twice as fast
+  CK_RANDOM_PAIRED,   ///< (bits[2j], bits[2j+1]) = (y0, y1) of threefry2x32(key, (high of j, low of j)); twice as fast
 } ck_random;
 
 typedef enum ck_status : int32_t {
@@ -240,7 +240,8 @@ void ck_program_output_column(ck_program *program, int32_t value, ck_dtype dtype
 void ck_program_output_reduce_rows(
   ck_program *program, int32_t value, ck_reduction operation, float scale, ck_dtype dtype);
 
-/// Reduces over everything to one element. A value that does not vary along columns is taken once per row.
+/// Reduces over everything to one element. A value per row (CK_COLUMN inputs, reductions, what follows from them alone) is
+/// taken once per row, any other value once per element.
 void ck_program_output_reduce_all(
   ck_program *program, int32_t value, ck_reduction operation, float scale, ck_dtype dtype);
 

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "CKernels.h"
+
+// The vector loops, once per instruction set. A program looks its loops up when it is finished and then calls them
+// directly.
+
+enum { CK_LANES = 3, CK_DTYPES = 13 };
+enum { CK_UNARY_COUNT = CK_LGAMMA + 1, CK_BINARY_COUNT = CK_SHIFT_RIGHT + 1, CK_REDUCTION_COUNT = CK_ARGMIN + 1 };
+
+// Ternary operations that only the planner makes, from a product and a sum.
+enum { CK_MULTIPLY_SUBTRACT = CK_MULTIPLY_ADD + 1, CK_SUBTRACT_PRODUCT, CK_TERNARY_COUNT };
+
+/// out[i] = f(a[i], b[i], c[i]) for i < n; unused operands are ignored.
+typedef void (*ck_kernel)(void *out, const void *a, const void *b, const void *c, int64_t n);
+/// out[r] = the reduction of in[r * cols ..< (r + 1) * cols].
+typedef void (*ck_reduce_kernel)(void *out, const void *in, int64_t rows, int64_t cols);
+
+typedef struct ck_kernel_table {
+  const char *name;
+  ck_kernel unary[CK_LANES][CK_UNARY_COUNT];
+  /// The last index: 0 both vectors, 1 a is one element, 2 b is one element.
+  ck_kernel binary[CK_LANES][CK_BINARY_COUNT][3];
+  /// The last index: bit 0 (1, 2) set: a (b, c) is one element.
+  ck_kernel ternary[CK_LANES][CK_TERNARY_COUNT][7];
+  ck_kernel load[CK_DTYPES];
+  ck_kernel store[CK_LANES][CK_DTYPES];
+  ck_kernel convert[CK_LANES][CK_DTYPES];
+  ck_reduce_kernel reduce[CK_LANES][CK_REDUCTION_COUNT];
+  /// in[rows] -> out[rows, cols].
+  ck_reduce_kernel repeat_columns;
+  /// in[cols] -> out[rows, cols].
+  ck_reduce_kernel repeat_rows;
+  ck_kernel fill;
+  ck_kernel uniform;
+  void (*count)(int32_t *out, int32_t first, int64_t n);
+  void (*random)(uint32_t *out, const uint32_t *key, uint64_t first, int64_t n, ck_random numbering);
+} ck_kernel_table;
+
+/// The table for this processor.
+const ck_kernel_table *ck_kernels(void);
+
+#if defined(__x86_64__)
+extern const ck_kernel_table ck_kernels_v4, ck_kernels_v3;
+#endif
+extern const ck_kernel_table ck_kernels_default;
