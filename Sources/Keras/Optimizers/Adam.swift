@@ -35,7 +35,7 @@ open class Adam: Optimizer {
 
   open override func update(_ gradient: Tensor, _ variable: Variable, learningRate: Tensor) {
     // Scalars, the same for every variable, which the program computes once.
-    let step = (iterations.value + 1).cast(to: variable.dtype)
+    let step = (updates + 1).cast(to: variable.dtype)
     let alpha = learningRate * sqrt(1 - pow(beta2, step)) / (1 - pow(beta1, step))
     let momentum = slot("momentum", of: variable)
     let velocity = slot("velocity", of: variable)

@@ -49,4 +49,13 @@ extension Optimizer {
     average = MovingAverage(momentum: momentum, overwriteFrequency: overwriteFrequency)
     return self
   }
+
+  /// Updates variables only every so many steps, along the mean of the gradients since the last update.
+  ///
+  /// - Parameter steps: 2 or more; 1 updates in every step.
+  @discardableResult
+  public final func accumulatingGradients(steps: Int) -> Self {
+    accumulationSteps = steps > 1 ? steps : nil
+    return self
+  }
 }

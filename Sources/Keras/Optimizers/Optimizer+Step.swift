@@ -2,9 +2,21 @@ import TensorGraph
 
 extension Optimizer {
   /// All assignments of one step, in Keras' order.
-  func takeStep(_ gradients: [Tensor], _ variables: [Variable]) {
+  func takeStep(_ gradients: [Tensor], _ variables: [Variable], rate: Tensor) {
+    if let accumulationSteps {
+      accumulate(gradients, variables, steps: accumulationSteps) { updateAll($0, variables, rate: rate) }
+    } else {
+      updateAll(gradients, variables, rate: rate)
+    }
+    if let average { updateAverages(average) }
+    for variable in variables {
+      if let constraint = variable.constraint { variable.assign(constraint(variable.value)) }
+    }
+    iterations.assign(iterations.value + 1)
+  }
+
+  private func updateAll(_ gradients: [Tensor], _ variables: [Variable], rate: Tensor) {
     let gradients = clipping?.clip(gradients) ?? gradients
-    let rate = currentRate
     if let weightDecay {
       for variable in variables where isDecayed(variable) {
         let value = variable.value
@@ -14,24 +26,34 @@ extension Optimizer {
     for (gradient, variable) in zip(gradients, variables) {
       update(gradient.cast(to: variable.dtype), variable, learningRate: rate.cast(to: variable.dtype))
     }
-    if let average { updateAverages(average) }
-    for variable in variables {
-      if let constraint = variable.constraint { variable.assign(constraint(variable.value)) }
+  }
+
+  // A condition can't assign, so every step computes an update, which only some keep.
+  private func accumulate(
+    _ gradients: [Tensor], _ variables: [Variable], steps: Int, _ update: ([Tensor]) -> Void
+  ) {
+    let isDue = (iterations.value + 1) % steps .== 0
+    let sums = zip(gradients, variables).map { $0 + slot("gradient_accumulator", of: $1).value }
+    let kept = self.variables.filter { $0 !== iterations && $0 !== self.rate } + variables
+    let before = kept.map(\.value)
+    update(sums.map { $0 / Double(steps) })
+    for (variable, old) in zip(kept, before) { variable.assign(which(isDue, variable.value, old)) }
+    for (sum, variable) in zip(sums, variables) {
+      slot("gradient_accumulator", of: variable).assign(which(isDue, 0, sum))
     }
-    iterations.assign(iterations.value + 1)
   }
 
   private func isDecayed(_ variable: Variable) -> Bool { !undecayed.contains { variable.name.contains($0) } }
 
   private func updateAverages(_ average: MovingAverage) {
-    let isFirst = iterations.value .== 0
+    let isFirst = updates .== 0
     for variable in builtVariables {
       let slot = slot("average", of: variable)
       let momentum = which(isFirst, 0, Tensor(average.momentum)).cast(to: variable.dtype)
       slot.assign(momentum * slot.value + (1 - momentum) * variable.value)
     }
     guard let frequency = average.overwriteFrequency else { return }
-    let overwrites = (iterations.value + 1) % frequency .== 0
+    let overwrites = (updates + 1) % frequency .== 0
     for variable in builtVariables {
       variable.assign(which(overwrites, slot("average", of: variable).value, variable.value))
     }

@@ -13,6 +13,12 @@ open class Optimizer {
   public let name: String
   /// How many steps were taken. Shape: `[]`, `int32`.
   public let iterations: Variable
+  /// How often variables were updated: `iterations`, or fewer if gradients are accumulated. Shape: `[]`, `int32`.
+  public final var updates: Tensor {
+    guard let accumulationSteps else { return iterations.value }
+    let whole = iterations.value - iterations.value % accumulationSteps
+    return (whole / accumulationSteps).cast(to: .int32)
+  }
   /// Where the learning rate comes from, if it is not a number.
   public let schedule: LearningRateSchedule?
   let rate: Variable?
@@ -21,6 +27,7 @@ open class Optimizer {
   package var weightDecay: Double?
   package var undecayed: [String] = []
   package var average: MovingAverage?
+  package var accumulationSteps: Int?
 
   /// The variables that the optimizer was built for, in order.
   package private(set) var builtVariables: [Variable] = []
@@ -93,6 +100,7 @@ open class Optimizer {
     builtIDs = Set(variables.map { ObjectIdentifier($0) })
     isBuilt = true
     if average != nil { addSlots(["average"], for: variables) }
+    if accumulationSteps != nil { addSlots(["gradient_accumulator"], for: variables) }
   }
 
   /// Adds slots of zeros with each variable's shape and type, or filled with `initialValue`.
@@ -135,34 +143,29 @@ open class Optimizer {
   /// Takes one step: clips gradients, decays weights, updates each variable, and counts the step.
   ///
   /// Inside `compiled` it becomes a part of the program; outside, the step is computed at once. A gradient that carries an
-  /// error changes nothing.
+  /// error changes nothing; after any other mistake the variables carry the error.
   ///
   /// - Parameters:
   ///   - gradients: one for each variable, of its shape.
   ///   - variables: always the same ones.
   public final func apply(_ gradients: [Tensor], to variables: [Variable]) {
     guard !variables.isEmpty || !gradients.isEmpty else { return }
-    if !isBuilt { Trace.suspended { build(variables) } }
-    if let error = applicationError(gradients, variables) {
+    if let error = gradients.lazy.compactMap(\.error).first {
       if let trace = Trace.current { trace.error = trace.error ?? error }
-      applicationErrors.append(error)
       return
     }
-    takeStep(gradients, variables)
-    if Trace.current == nil {
-      let state = (self.variables + variables).map(\.value)
-      do { try evaluate(state) } catch { applicationErrors.append((error as? KerasError) ?? .unexpected(error)) }
+    if !isBuilt { Trace.suspended { build(variables) } }
+    let rate = schedule?(iterations.value) ?? self.rate!.value
+    if let error = rate.error ?? applicationError(gradients, variables) {
+      for variable in variables { variable.assign(.failed(error)) }
+      return
     }
+    takeStep(gradients, variables, rate: rate)
+    // Outside a program an error of the engine stays with the variables, and is thrown when they are read.
+    if Trace.current == nil { try? evaluate((self.variables + variables).map(\.value)) }
   }
 
-  /// Errors of steps taken outside a program, which have no tensor to ride on.
-  package private(set) var applicationErrors: [KerasError] = []
-
-  /// The learning rate of the step that is being taken. Shape: `[]`, `float32`.
-  var currentRate: Tensor { schedule?(iterations.value) ?? rate!.value }
-
   private func applicationError(_ gradients: [Tensor], _ variables: [Variable]) -> KerasError? {
-    if let error = gradients.lazy.compactMap(\.error).first { return error }
     guard gradients.count == variables.count else {
       return KerasError(
         "Optimizer '\(name)' cannot take a step.", expected: "one gradient for each of \(variables.count) variables",

@@ -4,7 +4,7 @@ import TensorGraph
 ///
 /// ```swift
 /// Adam(learningRate: 1e-3)
-/// Adam(learningRate: ExponentialDecay(0.1, decaySteps: 1000, decayRate: 0.9))
+/// Adam(learningRate: ExponentialDecay(initialLearningRate: 0.1, decaySteps: 1000, decayRate: 0.9))
 /// ```
 public protocol LearningRate {
   /// The number, or the schedule.
