@@ -1,0 +1,106 @@
+import Keras
+import TensorGraph
+import TestKit
+import Testing
+
+/// Twenty steps of each optimizer against Keras, from given variables and gradients, and its state by name.
+///
+/// Tolerance 1e-5 of a variable's largest value after 20 steps; in float64 too, where Keras' rates and momenta remain
+/// float32 numbers (`1 - 0.999` is then off by 1.3e-5).
+@Suite struct OptimizerGoldenTests {
+  static let tested: Set = ["SGD", "Adam"]
+  static let later: Set = ["RMSprop", "AdamW", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl"]
+  static let schedules: Set<String> = []
+  static let laterSchedules: Set = [
+    "ExponentialDecay", "PiecewiseConstantDecay", "PolynomialDecay", "InverseTimeDecay", "CosineDecay",
+    "CosineDecayRestarts",
+  ]
+  static let tolerance = 1e-5
+  static let steps: [GoldenCase] = GoldenFamily.optimizers.cases(of: tested).filter {
+    schedules.isSuperset(of: [$0.config["learning_rate"]["class"].string].compactMap(\.self))
+      && $0.config["gradient_accumulation_steps"].isNull
+  }
+
+  static func optimizer(_ golden: GoldenCase) throws -> Optimizer {
+    let config = golden.config
+    let rate: any LearningRate
+    if let number = config["learning_rate"].double {
+      rate = number
+    } else {
+      rate = golden.kind == "SGD" ? 0.01 : 0.001
+    }
+    let optimizer = try make(golden.kind, config, rate)
+    if let norm = config["clipnorm"].double { optimizer.clipping(norm: norm) }
+    if let value = config["clipvalue"].double { optimizer.clipping(value: value) }
+    if let norm = config["global_clipnorm"].double { optimizer.clipping(globalNorm: norm) }
+    if let decay = config["weight_decay"].double { optimizer.weightDecay(decay) }
+    optimizer.excludingFromWeightDecay(golden["exclude_from_weight_decay"].list.compactMap(\.string))
+    if config.bool("use_ema", false) {
+      optimizer.ema(
+        momentum: config.double("ema_momentum", 0.99), overwriteFrequency: config["ema_overwrite_frequency"].int)
+    }
+    return optimizer
+  }
+
+  private static func make(_ kind: String, _ config: JSON, _ rate: some LearningRate) throws -> Optimizer {
+    if config.object.isEmpty {
+      switch kind {
+      case "SGD": return SGD()
+      case "Adam": return Adam()
+      default: throw GoldenError("no optimizer for '\(kind)'")
+      }
+    }
+    switch kind {
+    case "SGD":
+      return SGD(
+        learningRate: rate, momentum: config.double("momentum", 0), nesterov: config.bool("nesterov", false))
+    case "Adam":
+      return Adam(
+        learningRate: rate, beta1: config.double("beta_1", 0.9), beta2: config.double("beta_2", 0.999),
+        epsilon: config.double("epsilon", 1e-7), amsgrad: config.bool("amsgrad", false))
+    default: throw GoldenError("no optimizer for '\(kind)'")
+    }
+  }
+
+  @Test func everyOptimizerIsCovered() {
+    let all = Self.tested.union(Self.schedules), later = Self.later.union(Self.laterSchedules)
+    #expect(uncoveredClasses(.optimizers, tested: all, later: later) == [])
+  }
+
+  @Test(arguments: steps)
+  func stepsMatchKeras(_ golden: GoldenCase) throws {
+    let family = golden.family
+    let dtype: DType = golden.isDouble ? .float64 : .float32
+    let shared = family.manifest["variables"].list
+    let variables = try shared.map {
+      Variable(try family.tensor($0["value"]).cast(to: dtype), name: $0["name"].string ?? "")
+    }
+    let given = try shared.map { try family.tensor($0["gradients"]).cast(to: dtype) }
+    let optimizer = try Self.optimizer(golden)
+    for step in 1...20 {
+      optimizer.apply(given.map { $0.slice(axis: 0, from: step - 1, count: 1).squeezed(axis: 0) }, to: variables)
+      for (variable, key) in zip(variables, golden["values"]["\(step)"].list) {
+        try expectNone(
+          goldenDifference(variable.value, family.array(key), tolerance: Self.tolerance),
+          "'\(variable.name)' after step \(step)")
+      }
+    }
+    try expectState(of: optimizer, golden["state"].list)
+    if !golden["finalized"].isNull {
+      optimizer.finalize(variables)
+      for (variable, key) in zip(variables, golden["finalized"].list) {
+        try expectNone(goldenDifference(variable.value, family.array(key), tolerance: Self.tolerance), "finalized")
+      }
+    }
+  }
+
+  private func expectState(of optimizer: Optimizer, _ expected: [JSON]) throws {
+    #expect(optimizer.variables.map(\.path) == expected.map { $0["path"].string })
+    for (variable, entry) in zip(optimizer.variables, expected) {
+      #expect(variable.shape.known == entry["shape"].ints, "'\(variable.path)'")
+      guard let value = entry["scalar"].double else { continue }
+      let found = try variable.value.scalar()
+      expectNone(goldenDifference([found], [value], tolerance: Self.tolerance), "'\(variable.path)'")
+    }
+  }
+}
