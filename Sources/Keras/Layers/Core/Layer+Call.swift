@@ -5,7 +5,8 @@ extension Layer {
     let location = CallSite.Location(who: displayName, file: file, line: line)
     return CallSite.$current.withValue(location) {
       let inputs = inputs.map { castsInputs ? $0.autocast(to: computeDType).masked(by: $0.mask) : $0 }
-      if let error = buildIfNeeded(inputs) ?? checkInputs(inputs) {
+      // What a layer demands before it is built keeps it from being built for something that it can't take.
+      if let error = (isBuilt ? nil : checkInputs(inputs)) ?? buildIfNeeded(inputs) ?? checkInputs(inputs) {
         return [.failed(error.located(file: file, line: line))]
       }
       var context = CallContext.current

@@ -14,6 +14,21 @@ extension Layer {
         file: CallSite.current?.file, line: CallSite.current?.line)
   }
 
+  /// Whether `build` found something wrong.
+  package var hasBuildError: Bool { buildError != nil }
+
+  /// What is wrong with the inputs of a call.
+  package func callError(expected: String, received: String, fix: String) -> KerasError {
+    KerasError(
+      "\(displayName) cannot accept \(self is any UnaryLayer ? "this input" : "these inputs").", expected: expected,
+      received: received, fix: fix, file: CallSite.current?.file, line: CallSite.current?.line)
+  }
+
+  /// A tensor that carries an error of a call.
+  package func failed(expected: String, received: String, fix: String) -> Tensor {
+    .failed(callError(expected: expected, received: received, fix: fix))
+  }
+
   /// A penalty on the layer's output, per sample of the batch, as Keras' activity regularizers are.
   package func addActivityLoss(_ regularizer: Regularizer, of output: Tensor) {
     let batch = output.shape[0] ?? 1

@@ -6,8 +6,10 @@
 open class Layer {
   /// Unique within a model: `dense`, `dense_1`, …, unless given.
   public let name: String
-  /// Whether training updates this layer's weights and those of its sublayers.
-  public var isTrainable = true
+  /// Whether training updates this layer's weights; setting it sets it in all sublayers too, as in Keras.
+  public var isTrainable = true {
+    didSet { for layer in sublayers { layer.isTrainable = isTrainable } }
+  }
   /// In which types the layer computes and keeps weights.
   public let dtypePolicy: DTypePolicy
   /// Whether the weights exist.
@@ -100,7 +102,15 @@ open class Layer {
       CallContext.$current.withValue(context) { build(builtShapes) }
     }
     isBuilt = buildError == nil
+    if !isBuilt { forgetWeights() }
     return buildError
+  }
+
+  // A build that failed half-way must not leave weights to the next one.
+  private func forgetWeights() {
+    ownVariables = []
+    regularizers = []
+    Tracking.forgetWeights(of: self)
   }
 
   func countError(expected: String, _ inputs: [Tensor]) -> KerasError {

@@ -21,6 +21,11 @@ enum Tracking {
     }
   }
 
+  /// Takes each `@Weight` back to the state before `build`.
+  static func forgetWeights(of layer: Layer) {
+    for (_, value) in properties(of: layer) { (value as? Weight)?.forget() }
+  }
+
   static func seedGenerators(of layer: Layer) -> [SeedGenerator] {
     properties(of: layer).compactMap { unwrapped($0.value) as? SeedGenerator }
   }

@@ -51,6 +51,8 @@ public final class Weight {
       regularizer: regularizer ?? self.regularizer, constraint: constraint ?? self.constraint)
   }
 
+  func forget() { variable = nil }
+
   private var missingError: KerasError {
     let who = owner.map { $0.displayName } ?? "A layer"
     return KerasError(

@@ -1,0 +1,36 @@
+/// `activation(convolution(x, kernel) + bias)` over images: each filter is a window that moves over height and width.
+///
+/// Input: `[batch, height, width, channels]`, or `[batch, channels, height, width]` with `dataFormat: .channelsFirst`;
+/// output: the same axes with `filters` channels, and lengths of `(length - span) / stride + 1` (rounded down) with
+/// `padding: .valid`, of `length / stride` (rounded up) with `.same`, where `span = (kernelSize - 1) · dilationRate + 1`.
+/// Weights: `kernel [height, width, channels / groups, filters]`, `bias [filters]`.
+/// Source: `keras.layers.Conv2D`.
+public final class Conv2D: ConvolutionLayer {
+  /// - Parameters:
+  ///   - filters: the number of output channels; divisible by `groups`.
+  ///   - kernelSize: height and width of the window, in pixels: `3`, `[3, 5]` or `.square(n)`.
+  ///   - strides: by how many pixels the window moves. More than 1 excludes `dilationRate` above 1.
+  ///   - padding: `.valid` for none, `.same` for zeros around the image.
+  ///   - dataFormat: where the channels are.
+  ///   - dilationRate: the distance between neighbouring pixels of the window; 1 leaves no gaps.
+  ///   - groups: how many groups of channels are convolved separately; the input's channels are divisible by it.
+  ///   - activation: applied to the result; with channels first, `softmax` runs over the width, as in Keras.
+  ///   - activityRegularizer: a penalty on the output.
+  public init(
+    _ filters: Int, kernelSize: WindowSize, strides: WindowSize = 1, padding: Padding = .valid,
+    dataFormat: DataFormat = .channelsLast, dilationRate: WindowSize = 1, groups: Int = 1,
+    activation: Activation = .linear, useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform,
+    biasInitializer: Initializer = .zeros, kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+    activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil, biasConstraint: Constraint? = nil,
+    name: String? = nil, dtype: DTypePolicy? = nil
+  ) {
+    super.init(
+      rank: 2, filters: filters, kernelSize: kernelSize, strides: strides, padding: padding, dataFormat: dataFormat,
+      dilationRate: dilationRate, groups: groups, activation: activation, useBias: useBias,
+      weightOptions: WeightOptions(
+        kernelInitializer: kernelInitializer, biasInitializer: biasInitializer, kernelRegularizer: kernelRegularizer,
+        biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer, kernelConstraint: kernelConstraint,
+        biasConstraint: biasConstraint),
+      name: name, dtype: dtype)
+  }
+}
