@@ -1,0 +1,118 @@
+import Synchronization
+
+/// A model's predictions with weights frozen, for many tasks at once.
+///
+/// Training the model further, or letting go of it, does not change a predictor. Programs are kept per input shape.
+public final class Predictor: Sendable {
+  /// One way of calling the model: a program with the values of its variables.
+  private struct Plan: @unchecked Sendable {
+    let executable: any Executable
+    let variables: [Storage]
+    /// Positions among the variables that the program writes to, each run to memory of its own.
+    let written: [Int]
+    let outputTypes: [TensorType]
+  }
+
+  /// The model is only looked at under the lock: tracing a new shape runs its code.
+  private struct State: @unchecked Sendable {
+    let model: Model
+    let frozen: [ObjectIdentifier: Storage]
+    var plans: [[TensorType]: Plan] = [:]
+  }
+
+  private let state: Mutex<State>
+  private let displayName: String
+  private let inputNames: [String]
+
+  init(_ model: Model, frozen: [ObjectIdentifier: Storage]) {
+    displayName = model.displayName
+    inputNames = model.inputNames
+    let state = State(model: model, frozen: frozen)
+    self.state = Mutex(state)
+  }
+
+  /// The model's output for a batch of inputs. Input: `[batch, …]`.
+  ///
+  /// - Throws: whatever is wrong with the input. A model with several outputs has `all`.
+  public func callAsFunction(_ x: some TensorStructure) throws -> Tensor {
+    let outputs = try all(x)
+    guard outputs.count == 1 else {
+      throw KerasError(
+        "The predictor of \(displayName) has \(outputs.count) outputs.", expected: "a model with one output",
+        received: "\(outputs.count) outputs", fix: "use all(_:), which returns all outputs")
+    }
+    return outputs[0]
+  }
+
+  /// All outputs of the model for a batch of inputs, in their order.
+  public func all(_ x: some TensorStructure) throws -> [Tensor] {
+    let map = x.tensorMap
+    _ = try DataChecks.sampleCount(Batch(x: map), function: "predict", model: displayName)
+    let tensors = try ordered(map)
+    try Evaluation.evaluate(tensors)
+    let plan = try plan(for: tensors.map(\.type))
+    let outputs = plan.outputTypes.map { Storage(byteCount: $0.byteCount) }
+    var inputs = try tensors.map { try $0.materialized() } + plan.variables
+    var results = outputs
+    for position in plan.written {
+      inputs[tensors.count + position] = plan.variables[position].copy()
+      results.append(inputs[tensors.count + position])
+    }
+    try plan.executable.run(inputs: inputs, outputs: results)
+    return zip(outputs, plan.outputTypes).map {
+      Tensor(storage: $0, shape: $1.shape.staticDimensions, dtype: $1.dtype)
+    }
+  }
+
+  private func ordered(_ map: TensorMap) throws -> [Tensor] {
+    guard let names = map.names, names.count > 1 else { return map.tensors }
+    return try inputNames.map { name in
+      guard let tensor = map[name] else {
+        throw KerasError(
+          "The predictor of \(displayName) has no data for input '\(name)'.",
+          expected: "inputs \(inputNames.map { "'\($0)'" }.joined(separator: ", "))",
+          received: names.map { "'\($0)'" }.joined(separator: ", "),
+          fix: NearestName.find(name, in: names).map { "'\($0)' may be a misspelling of '\(name)'" }
+            ?? "add '\(name)' to the data")
+      }
+      return tensor
+    }
+  }
+
+  private func plan(for types: [TensorType]) throws -> Plan {
+    try state.withLock { state in
+      if let plan = state.plans[types] { return plan }
+      let model = state.model
+      let traced = try TracedProgram(argumentTypes: types) { placeholders in
+        model.predictStep(placeholders.tensorMap)
+      }
+      // The order of the aliased outputs is that of the assignments.
+      let written = traced.program.aliases.dropFirst(traced.resultTypes.count).map { $0! - types.count }
+      let variables = try traced.variables.map { variable in
+        try state.frozen[ObjectIdentifier(variable)] ?? variable.sharedStorage()
+      }
+      let plan = Plan(
+        executable: traced.executable, variables: variables, written: written, outputTypes: traced.resultTypes)
+      state.plans[types] = plan
+      return plan
+    }
+  }
+}
+
+extension Model {
+  /// A predictor with the weights as they are now.
+  ///
+  /// - Throws: the error of the model's definition, or if it has no weights yet because it was never called.
+  public func predictor() throws -> Predictor {
+    if let definitionError { throw definitionError }
+    guard isBuilt || graph != nil else {
+      throw KerasError(
+        "\(displayName) cannot make a predictor yet.", expected: "a model with weights",
+        received: "a model that was never called", fix: "call it on data, or give it an Input")
+    }
+    var frozen: [ObjectIdentifier: Storage] = [:]
+    // Shared, not copied: training copies what somebody else still holds.
+    for variable in variables { frozen[ObjectIdentifier(variable)] = try variable.sharedStorage() }
+    return Predictor(self, frozen: frozen)
+  }
+}
