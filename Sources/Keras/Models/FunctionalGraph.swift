@@ -16,6 +16,13 @@ package struct FunctionalGraph {
     package var outputs: [Tensor] { node.types.indices.map { Tensor(node: node, index: $0) } }
   }
 
+  /// What a summary has a row for.
+  package enum ListedItem {
+    case input(Tensor)
+    case layer(Layer)
+    case operation(Step)
+  }
+
   package let inputs: [Tensor]
   package let outputs: [Tensor]
   package let inputNames: [String]
@@ -23,6 +30,8 @@ package struct FunctionalGraph {
   package let steps: [Step]
   /// Each layer once, deepest first, in Keras' order.
   package let layers: [Layer]
+  /// Inputs, layers and operations in the order of a summary.
+  package let listing: [ListedItem]
 
   package init(inputs: TensorMap, outputs: TensorMap, owner: String) throws {
     for tensor in outputs.tensors + inputs.tensors { _ = try tensor.checked() }
@@ -42,6 +51,7 @@ package struct FunctionalGraph {
     let order = try FunctionalOrder(inputs: self.inputs, outputs: self.outputs, owner: owner)
     steps = order.steps
     layers = order.layers
+    listing = order.listing
     inputNames = inputs.entries.map { $0.name ?? $0.tensor.inputOrigin?.name ?? $0.tensor.stepName }
     var seen: [String: Int] = [:]
     outputNames = outputs.entries.map { entry in

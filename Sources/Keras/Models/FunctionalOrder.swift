@@ -4,6 +4,7 @@
 struct FunctionalOrder {
   private(set) var steps: [FunctionalGraph.Step] = []
   private(set) var layers: [Layer] = []
+  private(set) var listing: [FunctionalGraph.ListedItem] = []
 
   init(inputs: [Tensor], outputs: [Tensor], owner: String) throws {
     let inputIDs = Set(inputs.map(TensorID.init))
@@ -18,7 +19,12 @@ struct FunctionalOrder {
           finished.append(node)
           continue
         }
-        guard !inputIDs.contains(TensorID(tensor)), node.isSymbolic else { continue }
+        guard node.isSymbolic else { continue }
+        guard !inputIDs.contains(TensorID(tensor)) else {
+          let id = ObjectIdentifier(node)
+          if indices[id] == nil { indices[id] = indices.count }
+          continue
+        }
         guard visited.insert(ObjectIdentifier(node)).inserted else { continue }
         if let origin = tensor.inputOrigin { throw Self.disconnected(origin, inputs, owner) }
         let key = Self.key(node)
@@ -51,6 +57,20 @@ struct FunctionalOrder {
       let (x, y) = (keyDepths[ObjectIdentifier(a)]!, keyDepths[ObjectIdentifier(b)]!)
       return x == y ? indices[ObjectIdentifier(a)]! < indices[ObjectIdentifier(b)]! : x > y
     }
+    let operations = steps.filter { $0.call == nil }.map(FunctionalGraph.ListedItem.operation)
+    let items = inputs.map(FunctionalGraph.ListedItem.input) + layers.map(FunctionalGraph.ListedItem.layer) + operations
+    func place(_ item: FunctionalGraph.ListedItem) -> (depth: Int, index: Int) {
+      let id =
+        switch item {
+        case .input(let tensor): ObjectIdentifier(tensor.node)
+        case .layer(let layer): ObjectIdentifier(layer)
+        case .operation(let step): ObjectIdentifier(step.node)
+        }
+      return (keyDepths[id] ?? depths[id] ?? 0, indices[id] ?? Int.max)
+    }
+    listing = items.map { (item: $0, place: place($0)) }
+      .sorted { $0.place.depth == $1.place.depth ? $0.place.index < $1.place.index : $0.place.depth > $1.place.depth }
+      .map(\.item)
   }
 
   // Calls of one layer count as one operation.
