@@ -6,7 +6,7 @@ extension Model {
   ///   - metrics: computed without sample weights; a list, or lists by output name.
   ///   - weightedMetrics: computed with sample weights.
   public func compile(
-    optimizer: Optimizer, loss: Loss, lossWeights: PerOutput<Double>? = nil, metrics: MetricList = [],
+    optimizer: Optimizer = .rmsprop(), loss: Loss, lossWeights: PerOutput<Double>? = nil, metrics: MetricList = [],
     weightedMetrics: MetricList = []
   ) {
     configure(
@@ -19,7 +19,7 @@ extension Model {
   ///
   /// An output without a loss is not trained. Without any loss, only losses that layers add are minimised.
   public func compile(
-    optimizer: Optimizer, loss: PerOutput<Loss>? = nil, lossWeights: PerOutput<Double>? = nil,
+    optimizer: Optimizer = .rmsprop(), loss: PerOutput<Loss>? = nil, lossWeights: PerOutput<Double>? = nil,
     metrics: MetricList = [], weightedMetrics: MetricList = []
   ) {
     configure(
