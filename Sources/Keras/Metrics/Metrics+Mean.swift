@@ -27,6 +27,33 @@ extension Metrics {
 
     public override func result() -> Tensor { RunningMean(total: total, count: count).result }
   }
+
+  /// The weighted sum of given values over all batches.
+  public final class Sum: Metric {
+    private let total: Variable
+
+    public init(name: String = "sum") {
+      total = .state("total", of: name)
+      super.init(name)
+    }
+
+    /// Takes values into account.
+    ///
+    /// - Parameters:
+    ///   - values: `[batch, …]`, or a single number.
+    ///   - sampleWeight: one weight for each sample, or for each position.
+    public func update(_ values: Tensor, sampleWeight: Tensor? = nil) {
+      let (values, _) = RunningMean.bySample(values, sampleWeight) { $0.sum(axes: $1) }
+      total.assign(total.value + values.sum())
+    }
+
+    /// The sum of predictions; targets don't matter.
+    public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) {
+      update(yPred, sampleWeight: sampleWeight)
+    }
+
+    public override func result() -> Tensor { total.value }
+  }
 }
 
 extension Variable {

@@ -36,7 +36,10 @@ open class Adam: Optimizer {
   open override func update(_ gradient: Tensor, _ variable: Variable, learningRate: Tensor) {
     // Scalars, the same for every variable, which the program computes once.
     let step = (updates + 1).cast(to: variable.dtype)
-    let alpha = learningRate * sqrt(1 - pow(beta2, step)) / (1 - pow(beta1, step))
+    // Keras raises them in float32, whatever the variable's type.
+    let power1 = pow(Double(Float(beta1)), step)
+    let power2 = pow(Double(Float(beta2)), step)
+    let alpha = learningRate * sqrt(1 - power2) / (1 - power1)
     let momentum = slot("momentum", of: variable)
     let velocity = slot("velocity", of: variable)
     let m = momentum.value + (gradient - momentum.value) * (1 - beta1)

@@ -31,6 +31,8 @@ public final class SGD: Optimizer {
       variable.assign(variable.value - step)
       return
     }
+    // Keras holds it in float32, whatever the variable's type.
+    let momentum = Double(Float(momentum))
     let slot = slot("momentum", of: variable)
     let velocity = slot.value * momentum - step
     slot.assign(velocity)
