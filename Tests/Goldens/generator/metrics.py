@@ -1,5 +1,6 @@
 """Metrics: the result after each of several updates."""
 
+import keras
 import numpy as np
 from keras import metrics
 
@@ -79,6 +80,7 @@ def build(seed):
     for kind, label, config, target, shape, options in cases():
         name = f"{kind}/{label}"
         random = family.random(name)
+        keras.utils.clear_session()  # names count from the start
         metric = getattr(metrics, kind)(**config)
         updates = []
         for step in range(UPDATES):

@@ -20,6 +20,7 @@ import Testing
     case "Ones": return .ones
     case "Constant": return .constant(config.double("value", 0))
     case "Identity": return config["gain"].double.map { .identity(gain: $0) } ?? .identity
+    case "Orthogonal": return .orthogonal(gain: config.double("gain", 1), seed: seed)
     case "GlorotUniform": return .glorotUniform(seed: seed)
     case "GlorotNormal": return .glorotNormal(seed: seed)
     case "HeUniform": return .heUniform(seed: seed)
@@ -48,8 +49,8 @@ import Testing
   }
 
   @Test func everyInitializerIsCovered() {
-    #expect(
-      uncoveredClasses(.initializers, tested: Self.deterministic.union(Self.random), later: ["Orthogonal"]) == [])
+    let tested = Self.deterministic.union(Self.random).union(["Orthogonal"])
+    #expect(uncoveredClasses(.initializers, tested: tested, later: []) == [])
   }
 
   @Test(arguments: GoldenFamily.initializers.cases(of: deterministic))
@@ -78,5 +79,19 @@ import Testing
     let digit: Double = 1e-7 * max(abs(mean) + deviation, 1e-3)
     #expect(low - digit <= smallest && largest <= high + digit)
     #expect(smallest < mean - 1.5 * deviation && mean + 1.5 * deviation < largest)
+  }
+
+  /// The rows of the flattened matrix, or its columns if those are fewer, are perpendicular and as long as in Keras.
+  @Test(arguments: GoldenFamily.initializers.cases(of: ["Orthogonal"]), [1, 2])
+  func orthogonalMatricesAreOrthogonal(_ golden: GoldenCase, seed: Int) throws {
+    let shape = Shape(try #require(golden["shape"].ints))
+    let flat = try #require(golden["flattened_shape"].ints)
+    let diagonal = try #require(golden["gram_diagonal"].double)
+    let matrix = try Self.initializer(golden.kind, golden.config, seed: seed)(shape).reshaped(Shape(flat))
+    let smaller = flat[0] <= flat[1] ? matrix : matrix.transposed()
+    let gram = matmul(smaller, smaller.transposed())
+    let identity = Initializer.identity(gain: diagonal)(gram.shape)
+    expectNone(
+      goldenDifference(try gram.scalars(as: Double.self), try identity.scalars(as: Double.self), tolerance: 1e-5))
   }
 }

@@ -8,24 +8,17 @@ import Testing
 /// Tolerance 1e-5 of a variable's largest value after 20 steps; in float64 too, where Keras' rates and momenta remain
 /// float32 numbers (`1 - 0.999` is then off by 1.3e-5).
 @Suite struct OptimizerGoldenTests {
-  static let tested: Set = ["SGD", "Adam"]
-  static let later: Set = ["RMSprop", "AdamW", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl"]
-  static let schedules: Set<String> = []
-  static let laterSchedules: Set = [
-    "ExponentialDecay", "PiecewiseConstantDecay", "PolynomialDecay", "InverseTimeDecay", "CosineDecay",
-    "CosineDecayRestarts",
-  ]
+  static let tested: Set = ["SGD", "RMSprop", "Adam", "AdamW"]
+  static let later: Set = ["Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl"]
   static let tolerance = 1e-5
-  static let steps: [GoldenCase] = GoldenFamily.optimizers.cases(of: tested).filter {
-    schedules.isSuperset(of: [$0.config["learning_rate"]["class"].string].compactMap(\.self))
-      && $0.config["gradient_accumulation_steps"].isNull
-  }
 
   static func optimizer(_ golden: GoldenCase) throws -> Optimizer {
     let config = golden.config
     let rate: any LearningRate
     if let number = config["learning_rate"].double {
       rate = number
+    } else if let kind = config["learning_rate"]["class"].string {
+      rate = try ScheduleGoldenTests.schedule(kind, config["learning_rate"]["config"])
     } else {
       rate = golden.kind == "SGD" ? 0.01 : 0.001
     }
@@ -34,6 +27,7 @@ import Testing
     if let value = config["clipvalue"].double { optimizer.clipping(value: value) }
     if let norm = config["global_clipnorm"].double { optimizer.clipping(globalNorm: norm) }
     if let decay = config["weight_decay"].double { optimizer.weightDecay(decay) }
+    if let steps = config["gradient_accumulation_steps"].int { optimizer.accumulatingGradients(steps: steps) }
     optimizer.excludingFromWeightDecay(golden["exclude_from_weight_decay"].list.compactMap(\.string))
     if config.bool("use_ema", false) {
       optimizer.ema(
@@ -46,7 +40,9 @@ import Testing
     if config.object.isEmpty {
       switch kind {
       case "SGD": return SGD()
+      case "RMSprop": return RMSprop()
       case "Adam": return Adam()
+      case "AdamW": return AdamW()
       default: throw GoldenError("no optimizer for '\(kind)'")
       }
     }
@@ -54,20 +50,29 @@ import Testing
     case "SGD":
       return SGD(
         learningRate: rate, momentum: config.double("momentum", 0), nesterov: config.bool("nesterov", false))
+    case "RMSprop":
+      return RMSprop(
+        learningRate: rate, rho: config.double("rho", 0.9), momentum: config.double("momentum", 0),
+        epsilon: config.double("epsilon", 1e-7), centered: config.bool("centered", false))
     case "Adam":
       return Adam(
         learningRate: rate, beta1: config.double("beta_1", 0.9), beta2: config.double("beta_2", 0.999),
         epsilon: config.double("epsilon", 1e-7), amsgrad: config.bool("amsgrad", false))
+    case "AdamW":
+      return AdamW(
+        learningRate: rate, weightDecay: config.double("weight_decay", 0.004), beta1: config.double("beta_1", 0.9),
+        beta2: config.double("beta_2", 0.999), epsilon: config.double("epsilon", 1e-7),
+        amsgrad: config.bool("amsgrad", false))
     default: throw GoldenError("no optimizer for '\(kind)'")
     }
   }
 
   @Test func everyOptimizerIsCovered() {
-    let all = Self.tested.union(Self.schedules), later = Self.later.union(Self.laterSchedules)
-    #expect(uncoveredClasses(.optimizers, tested: all, later: later) == [])
+    let all = Self.tested.union(ScheduleGoldenTests.classes)
+    #expect(uncoveredClasses(.optimizers, tested: all, later: Self.later) == [])
   }
 
-  @Test(arguments: steps)
+  @Test(arguments: GoldenFamily.optimizers.cases(of: tested))
   func stepsMatchKeras(_ golden: GoldenCase) throws {
     let family = golden.family
     let dtype: DType = golden.isDouble ? .float64 : .float32
