@@ -111,6 +111,15 @@ int32_t onednn_call_run(onednn_call *call);
 int32_t onednn_threads_single(void);
 void onednn_threads_restore(int32_t count);
 
+/// Tells the processor that this thread is waiting in a loop.
+static inline void onednn_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 #ifdef __cplusplus
 }
 #endif

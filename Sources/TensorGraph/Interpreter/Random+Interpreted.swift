@@ -29,7 +29,7 @@ extension RandomBits: Interpreted {
     var words: [Int64] = []
     words.reserveCapacity(count + 1)
     for block in 0..<(count + 1) / 2 {
-      let counter = (UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32))
+      let counter = (UInt32(truncatingIfNeeded: block >> 32), UInt32(truncatingIfNeeded: block))
       let (first, second) = Threefry.encrypt(counter, key: (key[0], key[1]))
       words.append(Int64(first))
       words.append(Int64(second))

@@ -1,7 +1,7 @@
 /// Uniform 32-bit words from a counter-based generator: Threefry-2x32 with 20 rounds.
 ///
 /// Input: the key, `uint32 [2]`; output: `uint32` of the given shape. Words `2i` and `2i + 1` of the flattened output are
-/// the two words of block `i`, the encryption of the counter (low word of `i`, high word of `i`), so a value depends on
+/// the two words of block `i`, the encryption of the counter (high word of `i`, low word of `i`), so a value depends on
 /// the key and its position alone, whatever the thread count or the engine.
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3" (2011).
 package struct RandomBits: Primitive {

@@ -1,0 +1,37 @@
+import CKernels
+import COneDNN
+import TensorGraph
+
+/// Compiles programs for the processor: oneDNN for products and convolutions, fused kernels for the rest, and the
+/// reference interpreter for what neither has.
+package final class OneDNNEngine: Engine {
+  /// What the engine may do; tests switch parts off and compare.
+  package struct Options: Sendable, Hashable {
+    /// The most threads that one run uses.
+    package var threadCount: Int
+    /// Several elementwise operations and reductions in one pass.
+    package var fusesElementwise = true
+    /// Bias and relu as a part of the product or convolution.
+    package var fusesPostOperations = true
+    /// Steps run piece by piece while the data is in cache.
+    package var chainsSteps = true
+    /// Every operation by the reference interpreter.
+    package var interpretsAll = false
+
+    package init(threadCount: Int = Int(ck_threads())) { self.threadCount = max(threadCount, 1) }
+  }
+
+  package static let shared = OneDNNEngine()
+  package let name = "oneDNN"
+  package let options: Options
+
+  package init(options: Options = Options()) { self.options = options }
+
+  package func compile(_ program: Program) throws -> any Executable { try plan(program) }
+
+  func plan(_ program: Program) throws -> Plan {
+    let planner = Planner(program, options: options)
+    try planner.plan()
+    return try Plan(planner, options: options)
+  }
+}

@@ -1,0 +1,37 @@
+/// Places things with known lifetimes in one piece of memory: the largest first, each in the tightest gap that is free
+/// for all of its life.
+struct MemoryPlan {
+  struct Item {
+    var byteCount: Int
+    var first: Int
+    var last: Int
+    var offset = 0
+  }
+
+  private(set) var items: [Item]
+  private(set) var byteCount = 0
+  static let alignment = 64
+
+  init(_ wanted: [Item]) {
+    items = wanted
+    var placed: [Int] = []
+    let order = wanted.indices.sorted { (wanted[$0].byteCount, $1) > (wanted[$1].byteCount, $0) }
+    for index in order {
+      let size = Self.aligned(items[index].byteCount)
+      let neighbours = placed.filter { items[$0].first <= items[index].last && items[$0].last >= items[index].first }
+        .sorted { items[$0].offset < items[$1].offset }
+      var best: (offset: Int, gap: Int)?
+      var end = 0
+      for neighbour in neighbours {
+        let gap = items[neighbour].offset - end
+        if gap >= size, best.map({ gap < $0.gap }) ?? true { best = (end, gap) }
+        end = max(end, items[neighbour].offset + Self.aligned(items[neighbour].byteCount))
+      }
+      items[index].offset = best?.offset ?? end
+      byteCount = max(byteCount, items[index].offset + size)
+      placed.append(index)
+    }
+  }
+
+  static func aligned(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
+}

@@ -1,0 +1,178 @@
+import CKernels
+import COneDNN
+import Foundation
+import Synchronization
+import TensorGraph
+
+/// The memory of one run: the arena, each worker's own memory and oneDNN calls, and the counters of pieces.
+///
+/// Used by one run at a time; a plan keeps those that are free.
+///
+/// Unchecked: the threads of a run share it and agree through its counters.
+final class ExecutionContext: @unchecked Sendable {
+  private typealias Counter = Atomic<Int32>
+
+  let bases: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+  private let plan: Plan
+  private let arena: UnsafeMutableRawPointer
+  private let workers: UnsafeMutablePointer<WorkerState>
+  private let workerCount: Int
+  /// For each level, how many of its pieces have been taken, and how many are done.
+  private let taken: UnsafeMutablePointer<Counter>
+  private let done: UnsafeMutablePointer<Counter>
+  private let failure = Counter(0)
+  // Copies of the plan's arrays, to be read without counting references.
+  private let launches: UnsafeMutablePointer<LaunchRecord>
+  private let records: UnsafeMutablePointer<PointerRecord>
+  private let lanes: UnsafeMutablePointer<LaneRecord>
+  private let levels: UnsafeMutablePointer<LevelRecord>
+  private let kernels: UnsafeMutablePointer<Unmanaged<Kernel>>
+  private let levelCount: Int
+
+  private struct WorkerState {
+    var local: UnsafeMutableRawPointer
+    var scratch: UnsafeMutableRawPointer
+    var calls: UnsafeMutablePointer<OpaquePointer?>
+    var pointers: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+  }
+
+  init(_ plan: Plan) {
+    self.plan = plan
+    workerCount = plan.threads
+    bases = .allocate(capacity: max(plan.baseCount, 1))
+    bases.initialize(repeating: nil, count: max(plan.baseCount, 1))
+    arena = Self.allocate(plan.arenaByteCount)
+    for (base, storage) in plan.constants { bases[base] = storage.pointer }
+    for (base, offset) in plan.arenaBases { bases[base] = arena + offset }
+    workers = .allocate(capacity: workerCount)
+    for index in 0..<workerCount {
+      let calls = UnsafeMutablePointer<OpaquePointer?>.allocate(capacity: max(plan.callPrimitives.count, 1))
+      for (position, primitive) in plan.callPrimitives.enumerated() {
+        calls[position] = onednn_call_create(primitive)
+      }
+      let pointers = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: max(plan.mostPointers, 1))
+      pointers.initialize(repeating: nil, count: max(plan.mostPointers, 1))
+      (workers + index).initialize(
+        to: WorkerState(
+          local: Self.allocate(plan.localByteCount), scratch: Self.allocate(plan.scratchByteCount), calls: calls,
+          pointers: pointers))
+    }
+    levelCount = plan.levels.count
+    taken = .allocate(capacity: max(levelCount, 1))
+    done = .allocate(capacity: max(levelCount, 1))
+    for level in 0..<levelCount {
+      (taken + level).initialize(to: Counter(0))
+      (done + level).initialize(to: Counter(0))
+    }
+    launches = Self.copy(plan.launches)
+    records = Self.copy(plan.pointers)
+    lanes = Self.copy(plan.lanes)
+    levels = Self.copy(plan.levels)
+    kernels = Self.copy(plan.kernels.map(Unmanaged.passUnretained))
+  }
+
+  deinit {
+    for index in 0..<workerCount {
+      for position in plan.callPrimitives.indices { onednn_call_destroy(workers[index].calls[position]) }
+      workers[index].calls.deallocate()
+      workers[index].pointers.deallocate()
+      free(workers[index].local)
+      free(workers[index].scratch)
+    }
+    workers.deallocate()
+    bases.deallocate()
+    free(arena)
+    taken.deallocate()
+    done.deallocate()
+    launches.deallocate()
+    records.deallocate()
+    lanes.deallocate()
+    levels.deallocate()
+    kernels.deallocate()
+  }
+
+  private static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
+    var result: UnsafeMutableRawPointer?
+    let alignment = byteCount >= 1 << 20 ? 4096 : 64
+    guard posix_memalign(&result, alignment, max(byteCount, 64)) == 0, let result else {
+      preconditionFailure("out of memory: \(byteCount) bytes of working memory")
+    }
+    return result
+  }
+
+  private static func copy<T>(_ values: [T]) -> UnsafeMutablePointer<T> {
+    let result = UnsafeMutablePointer<T>.allocate(capacity: max(values.count, 1))
+    for (index, value) in values.enumerated() { (result + index).initialize(to: value) }
+    return result
+  }
+
+  /// Runs all levels; returns 0 or the error number of a kernel that failed.
+  func run() -> Int32 {
+    for level in 0..<levelCount {
+      taken[level].store(0, ordering: .relaxed)
+      done[level].store(0, ordering: .relaxed)
+    }
+    failure.store(0, ordering: .relaxed)
+    // The engine cuts the work; oneDNN must not cut it again.
+    let before = onednn_threads_single()
+    if workerCount == 1 {
+      work(0)
+    } else {
+      ck_parallel(
+        { context, _, worker in
+          Unmanaged<ExecutionContext>.fromOpaque(context!)._withUnsafeGuaranteedRef { $0.work(Int(worker)) }
+        }, Unmanaged.passUnretained(self).toOpaque(), Int64(workerCount), Int32(workerCount))
+    }
+    onednn_threads_restore(before)
+    return failure.load(ordering: .acquiring)
+  }
+
+  /// What one thread does: takes pieces, level after level. A thread that comes late finds the work done by others.
+  private func work(_ worker: Int) {
+    let state = workers[worker]
+    for level in 0..<levelCount {
+      let record = levels[level]
+      while true {
+        let task = taken[level].add(1, ordering: .relaxed).oldValue
+        if task >= record.taskCount { break }
+        run(task, of: record, state)
+        done[level].add(1, ordering: .acquiringAndReleasing)
+      }
+      wait(level, for: record.taskCount)
+    }
+  }
+
+  private func wait(_ level: Int, for count: Int32) {
+    var spins = 0
+    while done[level].load(ordering: .acquiring) < count {
+      spins += 1
+      if spins > 4000 { sched_yield() } else { onednn_pause() }
+    }
+  }
+
+  private func run(_ task: Int32, of level: LevelRecord, _ state: WorkerState) {
+    var piece = task
+    var index = Int(level.firstLane)
+    while piece >= lanes[index].pieces {
+      piece -= lanes[index].pieces
+      index += 1
+    }
+    let lane = lanes[index]
+    let position = Int(piece)
+    let start = position * lane.unitsPerPiece + min(position, lane.longPieces)
+    let worker = Worker(scratch: state.scratch, calls: state.calls)
+    for launchIndex in Int(lane.firstLaunch)..<Int(lane.firstLaunch + lane.launchCount) {
+      let launch = launches[launchIndex]
+      for slot in 0..<Int(launch.pointerCount) {
+        let record = records[Int(launch.firstPointer) + slot]
+        let base = record.base < 0 ? state.local : bases[Int(record.base)]!
+        state.pointers[slot] = base + (record.offset + start * record.unitStride + position * record.pieceStride)
+      }
+      let variant = launch.kernelPerPiece ? position : position < lane.longPieces ? 0 : 1
+      let status = kernels[Int(launch.firstKernel) + variant]._withUnsafeGuaranteedRef {
+        $0.run(state.pointers, worker)
+      }
+      if status != 0 { failure.store(status, ordering: .releasing) }
+    }
+  }
+}

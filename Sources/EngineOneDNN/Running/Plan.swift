@@ -1,0 +1,107 @@
+import COneDNN
+import Synchronization
+import TensorGraph
+
+/// Where a kernel's pointer comes from.
+struct PointerRecord {
+  /// A place in the table of buffers, or -1 for the worker's own memory.
+  var base: Int32
+  var offset: Int
+  /// Bytes from one unit of the lane to the next.
+  var unitStride: Int
+  /// Bytes from one piece of the lane to the next.
+  var pieceStride: Int
+}
+
+/// One step of a lane: its kernels, and where their pointers come from.
+struct LaunchRecord {
+  var firstPointer: Int32
+  var pointerCount: Int32
+  /// The first of the kernels: one for each piece, or one for the longer and one for the shorter pieces.
+  var firstKernel: Int32
+  var kernelPerPiece: Bool
+}
+
+struct LaneRecord {
+  var firstLaunch: Int32
+  var launchCount: Int32
+  var pieces: Int32
+  /// Units of a shorter piece; the first `longPieces` have one more.
+  var unitsPerPiece: Int
+  var longPieces: Int
+}
+
+struct LevelRecord {
+  var firstLane: Int32
+  var laneCount: Int32
+  /// Pieces of all its lanes.
+  var taskCount: Int32
+}
+
+/// A compiled program: flat arrays, immutable; all that changes in a run is in an `ExecutionContext`.
+///
+/// Unchecked: kernels are classes, but nothing in them changes once the plan is made.
+final class Plan: Executable, @unchecked Sendable {
+  let launches: [LaunchRecord]
+  let pointers: [PointerRecord]
+  let lanes: [LaneRecord]
+  let levels: [LevelRecord]
+  let kernels: [Kernel]
+  let callPrimitives: [OpaquePointer]
+  let constants: [(base: Int, storage: Storage)]
+  let inputBases: [[Int]]
+  let outputBases: [[Int]]
+  /// Offsets of planned buffers in the arena.
+  let arenaBases: [(base: Int, offset: Int)]
+  let baseCount: Int
+  let arenaByteCount: Int
+  let localByteCount: Int
+  let scratchByteCount: Int
+  let mostPointers: Int
+  let threads: Int
+  /// Names of the launches, for profiles.
+  let names: [String]
+  private let idle = Mutex<[ExecutionContext]>([])
+
+  init(_ planner: Planner, options: OneDNNEngine.Options) throws {
+    let scheduler = Scheduler(planner)
+    var assembly = PlanAssembly(planner, scheduler)
+    try assembly.assemble()
+    launches = assembly.launches
+    pointers = assembly.pointers
+    lanes = assembly.lanes
+    levels = assembly.levels
+    kernels = assembly.kernels
+    names = assembly.names
+    callPrimitives = assembly.callPrimitives
+    constants = assembly.constants
+    inputBases = assembly.inputBases
+    outputBases = assembly.outputBases
+    arenaBases = assembly.arenaBases
+    baseCount = planner.buffers.count
+    arenaByteCount = assembly.arenaByteCount
+    localByteCount = assembly.localByteCount
+    scratchByteCount = assembly.kernels.map(\.scratchByteCount).max() ?? 0
+    mostPointers = assembly.launches.map { Int($0.pointerCount) }.max() ?? 0
+    // A region of several threads costs about as much as a few microseconds of work.
+    let isWorthThreads = scheduler.lanes.reduce(0) { $0 + $1.cost } > 25_000
+    threads = isWorthThreads ? options.threadCount : 1
+  }
+
+  var workingByteCount: Int { arenaByteCount + threads * (localByteCount + scratchByteCount) }
+
+  func run(inputs: [Storage], outputs: [Storage]) throws {
+    let context = idle.withLock { $0.popLast() } ?? ExecutionContext(self)
+    defer { idle.withLock { $0.append(context) } }
+    for (index, bases) in inputBases.enumerated() {
+      for base in bases { context.bases[base] = inputs[index].pointer }
+    }
+    for (index, bases) in outputBases.enumerated() {
+      for base in bases { context.bases[base] = outputs[index].pointer }
+    }
+    let failure = context.run()
+    if failure != 0 {
+      throw PlanError(description: "a step failed with status \(failure)")
+    }
+  }
+}
