@@ -6,19 +6,33 @@ import Testing
 /// Metrics against Keras, after each of three updates and after a reset. Tolerance 1e-5: sums of float32.
 @Suite struct MetricGoldenTests {
   static let tested: Set = [
-    "Mean", "Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "SparseCategoricalAccuracy",
-    "TopKCategoricalAccuracy", "SparseTopKCategoricalAccuracy", "AUC",
+    "Mean", "Sum", "Accuracy", "BinaryAccuracy", "CategoricalAccuracy", "SparseCategoricalAccuracy",
+    "TopKCategoricalAccuracy", "SparseTopKCategoricalAccuracy", "MeanSquaredError", "MeanAbsoluteError",
+    "RootMeanSquaredError", "BinaryCrossentropy", "CategoricalCrossentropy", "SparseCategoricalCrossentropy", "AUC",
   ]
   static let later: Set = [
-    "Sum", "MeanSquaredError", "MeanAbsoluteError", "RootMeanSquaredError", "MeanAbsolutePercentageError",
-    "MeanSquaredLogarithmicError", "CosineSimilarity", "BinaryCrossentropy", "CategoricalCrossentropy",
-    "SparseCategoricalCrossentropy", "Precision", "Recall", "TruePositives", "TrueNegatives", "FalsePositives",
-    "FalseNegatives", "F1Score",
+    "MeanAbsolutePercentageError", "MeanSquaredLogarithmicError", "CosineSimilarity", "Precision", "Recall",
+    "TruePositives", "TrueNegatives", "FalsePositives", "FalseNegatives", "F1Score",
   ]
 
   static func metric(_ kind: String, _ config: JSON) throws -> Metric {
     switch kind {
     case "Mean": return Metrics.Mean()
+    case "Sum": return Metrics.Sum()
+    case "MeanSquaredError": return Metrics.MeanSquaredError()
+    case "MeanAbsoluteError": return Metrics.MeanAbsoluteError()
+    case "RootMeanSquaredError": return Metrics.RootMeanSquaredError()
+    case "BinaryCrossentropy" where config.object.isEmpty: return Metrics.BinaryCrossentropy()
+    case "BinaryCrossentropy":
+      return Metrics.BinaryCrossentropy(
+        fromLogits: config.bool("from_logits", false), labelSmoothing: config.double("label_smoothing", 0))
+    case "CategoricalCrossentropy" where config.object.isEmpty: return Metrics.CategoricalCrossentropy()
+    case "CategoricalCrossentropy":
+      return Metrics.CategoricalCrossentropy(
+        fromLogits: config.bool("from_logits", false), labelSmoothing: config.double("label_smoothing", 0))
+    case "SparseCategoricalCrossentropy" where config.object.isEmpty: return Metrics.SparseCategoricalCrossentropy()
+    case "SparseCategoricalCrossentropy":
+      return Metrics.SparseCategoricalCrossentropy(fromLogits: config.bool("from_logits", false))
     case "Accuracy": return Metrics.Accuracy()
     case "CategoricalAccuracy": return Metrics.CategoricalAccuracy()
     case "SparseCategoricalAccuracy": return Metrics.SparseCategoricalAccuracy()
@@ -47,22 +61,29 @@ import Testing
     #expect(uncoveredClasses(.metrics, tested: Self.tested, later: Self.later) == [])
   }
 
-  @Test(arguments: GoldenFamily.metrics.cases(of: tested))
-  func matchesKeras(_ golden: GoldenCase) throws {
+  /// As plain code, and with each update as a compiled program.
+  @Test(arguments: GoldenFamily.metrics.cases(of: tested), [false, true])
+  func matchesKeras(_ golden: GoldenCase, isCompiled: Bool) throws {
     let metric = try Self.metric(golden.kind, golden.config)
     #expect(metric.name == golden["metric_name"].string)
-    for update in golden["updates"].list {
-      let arguments = try update["arguments"].object.mapValues { try golden.family.tensor($0) }
+    func update(_ arguments: [String: Tensor]) -> Tensor {
       let weight = arguments["sample_weight"]
-      if let values = arguments["values"], let mean = metric as? Metrics.Mean {
-        mean.update(values, sampleWeight: weight)
+      if let values = arguments["values"] {
+        (metric as? Metrics.Mean)?.update(values, sampleWeight: weight)
+        (metric as? Metrics.Sum)?.update(values, sampleWeight: weight)
       } else {
-        let yTrue = try #require(arguments["y_true"]), yPred = try #require(arguments["y_pred"])
-        metric.update(yTrue, yPred, sampleWeight: weight)
+        metric.update(arguments["y_true"]!, arguments["y_pred"]!, sampleWeight: weight)
       }
-      try expectNone(Self.difference(metric.result(), update["result"]))
+      return metric.result()
     }
+    let step = compiled { (arguments: [String: Tensor]) in update(arguments) }
+    for batch in golden["updates"].list {
+      let arguments = try batch["arguments"].object.mapValues { try golden.family.tensor($0) }
+      try expectNone(Self.difference(isCompiled ? step(arguments) : update(arguments), batch["result"]))
+    }
+    if isCompiled { #expect(step.traceCount == 1) }
     #expect(metric.variables.map(\.name) == golden["variables"].list.map { $0["name"].string })
+    #expect(metric.variables.map { $0.shape.known } == golden["variables"].list.map { $0["shape"].ints })
     metric.reset()
     try expectNone(Self.difference(metric.result(), golden["after_reset"]))
   }
