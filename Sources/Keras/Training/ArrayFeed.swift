@@ -88,12 +88,14 @@ struct RowShuffler {
     return z ^ (z >> 31)
   }
 
+  /// A number in `0..<bound`.
+  mutating func index(below bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
+
   /// Fisher and Yates' shuffle.
   mutating func shuffle(_ order: inout [Int32]) {
     guard order.count > 1 else { return }
     for index in stride(from: order.count - 1, to: 0, by: -1) {
-      let other = Int(next().multipliedFullWidth(by: UInt64(index + 1)).high)
-      order.swapAt(index, other)
+      order.swapAt(index, self.index(below: index + 1))
     }
   }
 }

@@ -1,0 +1,100 @@
+/// A stream of samples or batches: in memory or made on the way; shuffled, batched, mapped, prefetched.
+///
+/// Each pass makes a new iterator, and shuffles anew. A value carries its error on its tensors, as everywhere.
+/// ```swift
+/// for (x, y) in Dataset(images, labels).shuffled(bufferSize: 10_000).batched(128).prefetched() { … }
+/// ```
+/// Source: `tf.data.Dataset`, as Keras' guides use it.
+public struct Dataset<Element>: Sequence {
+  /// Rows of arrays in some order: what shuffling and batching work on without touching the data.
+  struct Rows {
+    var columns: [Tensor]
+    var order: () -> AnyIterator<Int32>
+    var count: Int?
+  }
+
+  let codec: DatasetCodec<Element>
+  /// Set as long as the dataset is rows of arrays, one element a row.
+  let rows: Rows?
+  let iterate: () -> AnyIterator<Element>
+  /// The number of elements of a pass, if it is known.
+  public let count: Int?
+  /// Whether elements are batches, with the samples along their first axis.
+  let isBatched: Bool
+
+  init(
+    codec: DatasetCodec<Element>, rows: Rows? = nil, count: Int?, isBatched: Bool,
+    iterate: @escaping () -> AnyIterator<Element>
+  ) {
+    self.codec = codec
+    self.rows = rows
+    self.count = count
+    self.isBatched = isBatched
+    self.iterate = iterate
+  }
+
+  public func makeIterator() -> AnyIterator<Element> { iterate() }
+
+  fileprivate init(columns: [Tensor], codec: DatasetCodec<Element>) {
+    let counts = Set(columns.map { $0.shape[0] ?? 0 })
+    let failed = columns.first { $0.error != nil }
+    guard failed == nil, counts.count == 1, let count = counts.first, !columns.contains(where: \.isSymbolic) else {
+      let error =
+        failed
+        ?? .failed(
+          KerasError(
+            "A Dataset cannot be made of these arrays.", expected: "arrays of values with equally many rows",
+            received: columns.map(\.type.description).joined(separator: ", "),
+            fix: "give every array one row for each sample"))
+      self.init(codec: codec, count: 1, isBatched: true) {
+        AnyIterator([codec.pack(columns.map { _ in error })].makeIterator())
+      }
+      return
+    }
+    let order = { AnyIterator((0..<Int32(count)).makeIterator()) }
+    self.init(rows: Rows(columns: columns, order: order, count: count), codec: codec)
+  }
+
+  /// A dataset whose elements are single rows.
+  init(rows: Rows, codec: DatasetCodec<Element>) {
+    self.init(codec: codec, rows: rows, count: rows.count, isBatched: false) {
+      let order = rows.order()
+      return AnyIterator {
+        order.next().map { row in
+          codec.pack(
+            rows.columns.map { $0.slice(axis: 0, from: Int(row), count: 1).squeezed(axis: 0) })
+        }
+      }
+    }
+  }
+}
+
+extension Dataset where Element == Tensor {
+  /// The rows of one array. Shape: `[samples, …]`.
+  public init(_ x: Tensor) { self.init(columns: [x], codec: .tensor) }
+
+  /// Elements of any sequence.
+  public init(_ elements: some Sequence<Tensor>) {
+    self.init(codec: .tensor, count: nil, isBatched: false) { AnyIterator(elements.makeIterator()) }
+  }
+}
+
+extension Dataset where Element == (Tensor, Tensor) {
+  /// Rows of inputs with rows of targets. Shapes: `[samples, …]`.
+  public init(_ x: Tensor, _ y: Tensor) { self.init(columns: [x, y], codec: .pair) }
+
+  /// Elements of any sequence of inputs and targets.
+  public init(_ elements: some Sequence<(Tensor, Tensor)>) {
+    self.init(codec: .pair, count: nil, isBatched: false) { AnyIterator(elements.makeIterator()) }
+  }
+}
+
+extension Dataset where Element == Batch {
+  /// Rows of several inputs, targets and weights, by name or in order.
+  public init(
+    x: some TensorStructure, y: some TensorStructure = TensorMap(), sampleWeight: some TensorStructure = TensorMap()
+  ) {
+    let batch = Batch(x: x.tensorMap, y: y.tensorMap, sampleWeight: sampleWeight.tensorMap)
+    self.init(columns: batch.tensors, codec: .batches(like: batch))
+  }
+}

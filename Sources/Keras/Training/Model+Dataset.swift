@@ -1,0 +1,45 @@
+extension Model {
+  /// Trains the model on the batches of a dataset.
+  ///
+  /// - Parameters:
+  ///   - stepsPerEpoch: batches per epoch, for a dataset without end; the next epoch goes on where this one stopped.
+  ///   - validationData: a dataset of batches evaluated after each epoch.
+  /// - Returns: the logs of all epochs.
+  /// - Throws: whatever is wrong with the model's definition or the data.
+  @discardableResult
+  public func fit<Element>(
+    _ data: Dataset<Element>, epochs: Int = 1, verbose: Verbosity = .auto, callbacks: [Callback] = [],
+    validationData: Dataset<Element>? = nil, initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
+    validationSteps: Int? = nil, validationFrequency: Int = 1
+  ) throws -> History {
+    _ = try requireConfiguration("fit")
+    return try fit(
+      DatasetFeed(data, owner: displayName),
+      validation: validationData.map { try DatasetFeed($0, owner: displayName) }, epochs: epochs, verbose: verbose,
+      callbacks: callbacks, initialEpoch: initialEpoch, stepsPerEpoch: stepsPerEpoch,
+      validationSteps: validationSteps, validationFrequency: validationFrequency)
+  }
+
+  /// The loss and metrics of the model on the batches of a dataset.
+  public func evaluate<Element>(
+    _ data: Dataset<Element>, verbose: Verbosity = .auto, steps: Int? = nil, callbacks: [Callback] = []
+  ) throws -> Logs {
+    _ = try requireConfiguration("evaluate")
+    return try evaluate(
+      DatasetFeed(data, owner: displayName), verbose: verbose, steps: steps, callbacks: callbacks)
+  }
+
+  /// The model's output for the batches of a dataset, joined. Targets in the dataset are ignored.
+  public func predict<Element>(_ data: Dataset<Element>, steps: Int? = nil) throws -> Tensor {
+    let feed = try DatasetFeed(data, owner: displayName)
+    feed.startEpoch()
+    var outputs: [Tensor] = []
+    while outputs.count < steps ?? Int.max, let batch = try feed.next() {
+      let inputs = zip(batch.types, batch.storages).prefix(batch.arrangement.x.count).map { type, storage in
+        Tensor(storage: storage, shape: type.shape.staticDimensions, dtype: type.dtype)
+      }
+      outputs.append(try predictOnBatch(batch.arrangement.x.replacing(inputs)))
+    }
+    return try concatenated(outputs).checked()
+  }
+}
