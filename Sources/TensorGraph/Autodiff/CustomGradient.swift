@@ -6,7 +6,7 @@
 ///   - gradient: from the inputs, the outputs and the outputs' cotangents to one cotangent per input (`nil` for none).
 /// - Returns: what `body` returns.
 public func customGradient(
-  _ inputs: [Tensor], _ body: ([Tensor]) -> [Tensor],
+  _ inputs: [Tensor], _ body: @escaping ([Tensor]) -> [Tensor],
   gradient: @escaping (_ inputs: [Tensor], _ outputs: [Tensor], _ cotangents: [Tensor]) -> [Tensor?]
 ) -> [Tensor] {
   composite("custom_gradient", inputs, body) { context in

@@ -53,6 +53,13 @@ package enum Autodiff {
   ) -> [Tensor] {
     for tensor in outputs + sources where tensor.node.failure != nil { return sources.map { _ in tensor } }
     let order = reachable(from: outputs, to: sources)
+    // Outside a trace nobody asked for the graph to be kept.
+    if Trace.current == nil, order.meetsCut,
+      let missed = sources.first(where: { !order.reached.contains(TensorID($0)) })
+    {
+      let error = Tensor.failed(cutError(missed))
+      return sources.map { _ in error }
+    }
     var sums: [TensorID: Tensor] = [:]
     for (output, cotangent) in zip(outputs, cotangents) {
       if let cotangent { accumulate(cotangent, at: output, in: &sums) }
@@ -67,10 +74,12 @@ package enum Autodiff {
       let context = GradientContext(
         inputs: state.inputs, outputs: nodeOutputs, cotangents: nodeCotangents, isWanted: isWanted)
       let results = node.gradientRule?.body(context) ?? operation.gradient(context)
+      if let failed = results.lazy.compactMap({ $0 }).first(where: { $0.node.failure != nil }) {
+        return sources.map { _ in failed }
+      }
       precondition(results.count == state.inputs.count, "\(operation.name)'s gradient rule has a wrong count")
       for (input, result) in zip(state.inputs, results) where order.isOnPath.contains(TensorID(input)) {
         guard let result else { continue }
-        if result.node.failure != nil { return sources.map { _ in result } }
         precondition(
           result.shape.matches(input.shape),
           "\(operation.name)'s gradient has shape \(result.shape) for an input of \(input.shape)")
@@ -88,8 +97,11 @@ package enum Autodiff {
   /// The nodes between sources and outputs, each after its inputs; and the tensors on such a path.
   private static func reachable(
     from outputs: [Tensor], to sources: [Tensor]
-  ) -> (nodes: [Node], isOnPath: Set<TensorID>) {
+  ) -> (nodes: [Node], isOnPath: Set<TensorID>, reached: Set<TensorID>, meetsCut: Bool) {
     var isOnPath = Set(sources.map(TensorID.init))
+    let wanted = isOnPath
+    var reached = wanted.intersection(outputs.map(TensorID.init))
+    var meetsCut = false
     // A source is where the walk ends, whatever it was computed from.
     let ends = Set(sources.map { ObjectIdentifier($0.node) })
     var visited: Set<ObjectIdentifier> = []
@@ -107,10 +119,20 @@ package enum Autodiff {
           continue
         }
         guard visited.insert(id).inserted, !ends.contains(id) else { continue }
+        meetsCut = meetsCut || node.state.isCut
+        reached.formUnion(inputs.lazy.map(TensorID.init).filter(wanted.contains))
         stack.append((node, true))
         for input in inputs where !visited.contains(ObjectIdentifier(input.node)) { stack.append((input.node, false)) }
       }
     }
-    return (nodes, isOnPath)
+    return (nodes, isOnPath, reached, meetsCut)
+  }
+
+  private static func cutError(_ source: Tensor) -> KerasError {
+    KerasError(
+      "'gradients' cannot find the way back to this tensor.",
+      expected: "a result computed from \(source.type), with nothing in between read yet",
+      received: "a result on whose way values were read, and let go of what they were computed from",
+      fix: "compute it inside valueAndGradient(at:) or valueAndGradient(of:), where the graph is kept")
   }
 }

@@ -30,11 +30,19 @@ package enum FastPaths {
 ///
 /// - Parameter gradient: replaces the gradient of the decomposition.
 package func composite(
-  _ name: String, _ inputs: [Tensor], attributes: [String: Scalar] = [:], _ body: ([Tensor]) -> [Tensor],
+  _ name: String, _ inputs: [Tensor], attributes: [String: Scalar] = [:], _ body: @escaping ([Tensor]) -> [Tensor],
   gradient: ((GradientContext) -> [Tensor?])? = nil
 ) -> [Tensor] {
-  for input in inputs where input.node.failure != nil { return [input] }
-  guard FastPaths.isEnabled || gradient != nil, inputs.allSatisfy({ $0.shape.isKnown }) else { return body(inputs) }
+  // A failed input fails what the body makes of it, in the number that the caller counts on.
+  if inputs.contains(where: { $0.node.failure != nil }) { return body(inputs) }
+  guard FastPaths.isEnabled || gradient != nil else { return body(inputs) }
+  if !inputs.allSatisfy({ $0.shape.isKnown }) {
+    guard inputs.contains(where: \.isSymbolic) else { return body(inputs) }
+    return deferrable(name, inputs) { inputs in
+      inputs.allSatisfy { $0.shape.isKnown }
+        ? composite(name, inputs, attributes: attributes, body, gradient: gradient) : body(inputs)
+    }
+  }
   guard let region = Region(parameterTypes: inputs.map(\.type), body) else { return body(inputs) }
   // What the body took from outside becomes an input like the others, but without a stated gradient.
   let operation = Composite(name: name, attributes: attributes, decomposition: region.program)

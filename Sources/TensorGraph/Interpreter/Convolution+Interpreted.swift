@@ -17,7 +17,7 @@ private struct Taps {
 
   /// Calls `body` for every product `input[x] * kernel[k]` that adds to `output[y]`, a run of filters at a time:
   /// `kernel[k + i]` and `output[y + i]` for `i` in `0..<count`.
-  func forEach(_ body: (_ x: Int, _ k: Int, _ y: Int, _ count: Int) -> Void) {
+  func visit(_ body: (_ x: Int, _ k: Int, _ y: Int, _ count: Int) -> Void) {
     let perGroup = channels / groups
     let count = filters / groups
     for sample in 0..<batch {
@@ -44,7 +44,7 @@ extension Convolution: Interpreted {
     let input = inputs[0].doubles
     let kernel = inputs[1].doubles
     var output = Array(repeating: 0.0, count: shape.reduce(1, *))
-    taps.forEach { x, k, y, count in
+    taps.visit { x, k, y, count in
       for index in 0..<count { output[y + index] += input[x] * kernel[k + index] }
     }
     return [HostArray(output, shape: shape, dtype: inputs[0].dtype)]
@@ -58,7 +58,7 @@ extension ConvolutionInputGradient: Interpreted {
     let cotangent = inputs[0].doubles
     let kernel = inputs[1].doubles
     var result = Array(repeating: 0.0, count: shape.reduce(1, *))
-    taps.forEach { x, k, y, count in
+    taps.visit { x, k, y, count in
       for index in 0..<count { result[x] += cotangent[y + index] * kernel[k + index] }
     }
     return [HostArray(result, shape: shape, dtype: inputs[0].dtype)]
@@ -72,7 +72,7 @@ extension ConvolutionKernelGradient: Interpreted {
     let input = inputs[0].doubles
     let cotangent = inputs[1].doubles
     var result = Array(repeating: 0.0, count: shape.reduce(1, *))
-    taps.forEach { x, k, y, count in
+    taps.visit { x, k, y, count in
       for index in 0..<count { result[k + index] += input[x] * cotangent[y + index] }
     }
     return [HostArray(result, shape: shape, dtype: inputs[0].dtype)]

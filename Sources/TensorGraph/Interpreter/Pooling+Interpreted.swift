@@ -11,7 +11,7 @@ private struct PooledWindows {
   }
 
   /// Calls `body` for every window of every channel with its index in the output and those of its elements.
-  func forEach(_ body: (_ output: Int, _ elements: [Int]) -> Void) {
+  func visit(_ body: (_ output: Int, _ elements: [Int]) -> Void) {
     var elements: [Int] = []
     for sample in 0..<batch {
       for output in 0..<windows.outputCount {
@@ -47,7 +47,7 @@ extension Pool: Interpreted {
     let shape = try outputShape(inputs)
     let values = inputs[0].doubles
     var results = Array(repeating: 0.0, count: shape.reduce(1, *))
-    PooledWindows(input: inputs[0].shape, window: window, geometry: geometry).forEach { output, elements in
+    PooledWindows(input: inputs[0].shape, window: window, geometry: geometry).visit { output, elements in
       switch kind {
       case .max: results[output] = largest(elements, in: values).map { values[$0] } ?? -.infinity
       case .average:
@@ -64,7 +64,7 @@ extension MaxPoolGradient: Interpreted {
     let values = inputs[0].doubles
     let cotangent = inputs[1].doubles
     var results = Array(repeating: 0.0, count: values.count)
-    PooledWindows(input: inputs[0].shape, window: window, geometry: geometry).forEach { output, elements in
+    PooledWindows(input: inputs[0].shape, window: window, geometry: geometry).visit { output, elements in
       if let winner = largest(elements, in: values) { results[winner] += cotangent[output] }
     }
     return [HostArray(results, shape: inputs[0].shape, dtype: inputs[0].dtype)]
@@ -77,7 +77,7 @@ extension MaxPoolSelect: Interpreted {
     let values = inputs[0].doubles
     let candidates = inputs[1].doubles
     var results = Array(repeating: 0.0, count: shape.reduce(1, *))
-    PooledWindows(input: inputs[0].shape, window: window, geometry: geometry).forEach { output, elements in
+    PooledWindows(input: inputs[0].shape, window: window, geometry: geometry).visit { output, elements in
       if let winner = largest(elements, in: values) { results[output] = candidates[winner] }
     }
     return [HostArray(results, shape: shape, dtype: inputs[0].dtype)]
@@ -89,7 +89,7 @@ extension AveragePoolGradient: Interpreted {
     let shape = try outputShape(inputs)
     let cotangent = inputs[0].doubles
     var results = Array(repeating: 0.0, count: shape.reduce(1, *))
-    PooledWindows(input: shape, window: window, geometry: geometry).forEach { output, elements in
+    PooledWindows(input: shape, window: window, geometry: geometry).visit { output, elements in
       for element in elements { results[element] += cotangent[output] / Double(elements.count) }
     }
     return [HostArray(results, shape: shape, dtype: inputs[0].dtype)]

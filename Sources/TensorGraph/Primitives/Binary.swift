@@ -29,9 +29,9 @@ package enum Binary: String, Primitive, CaseIterable {
     case .subtract: return [wanted(0) { g }, wanted(1) { -g }]  // d(a - b) = da - db
     case .multiply: return [wanted(0) { g * b }, wanted(1) { g * a }]  // d(ab) = b da + a db
     case .divide: return [wanted(0) { g / b }, wanted(1) { -g * y / b }]  // d(a/b) = da/b - (a/b)/b db
-    case .power:  // d aᵇ = b aᵇ⁻¹ da + aᵇ ln a db, with 0 for ln a where a is 0
+    case .power:  // d aᵇ = b aᵇ⁻¹ da + aᵇ ln a db, with 0 for b aᵇ⁻¹ where b is 0, and for ln a where a is 0
       return [
-        wanted(0) { g * b * pow(a, b - 1) },
+        wanted(0) { g * b * pow(a, which(b .== 0, 1, b - 1)) },
         wanted(1) { g * y * log(which(a .> 0, a, 1)) },
       ]
     case .maximum, .minimum:  // to the larger (smaller); a tie is shared evenly

@@ -41,6 +41,7 @@ package struct Conditional: Primitive {
     }
     let results = conditional(
       context.inputs[0], inputs + cotangents, branch(whenTrue, 0..<split), branch(whenFalse, split..<inputs.count))
+    if let failed = results.first(where: { $0.node.failure != nil }) { return context.inputs.map { _ in failed } }
     return [nil] + zip(inputs, results).map { $0.dtype.isFloating ? $1 : nil }
   }
 }
@@ -48,13 +49,29 @@ package struct Conditional: Primitive {
 private func conditional(
   _ condition: Tensor, _ operands: [Tensor], _ whenTrue: ([Tensor]) -> [Tensor], _ whenFalse: ([Tensor]) -> [Tensor]
 ) -> [Tensor] {
-  for operand in [condition] + operands where operand.node.failure != nil { return [operand] }
   let types = operands.map(\.type)
   guard let first = Region(parameterTypes: types, whenTrue), let second = Region(parameterTypes: types, whenFalse)
-  else { return [firstFailure(whenTrue(operands) + whenFalse(operands), in: "cond")] }
-  return applyAll(
-    Conditional(whenTrue: first.program, whenFalse: second.program),
-    [condition.cast(to: .bool)] + operands + first.captured + operands + second.captured)
+  else {
+    let results = whenTrue(operands)
+    return failures(results.count, firstFailure(results + whenFalse(operands), in: "cond"))
+  }
+  let inputs = [condition.cast(to: .bool)] + operands + first.captured + operands + second.captured
+  let count = first.program.outputs.count
+  if let unknown = unknownLength(in: inputs, for: "cond") { return failures(count, unknown) }
+  let results = applyAll(Conditional(whenTrue: first.program, whenFalse: second.program), inputs)
+  return results.count == count ? results : failures(count, results[0])
+}
+
+/// As many tensors as the caller counts on, all carrying the error of one.
+private func failures(_ count: Int, _ failed: Tensor) -> [Tensor] { Array(repeating: failed, count: max(count, 1)) }
+
+/// Bodies become programs when they are recorded, so a model's unknown lengths can't be filled in later.
+private func unknownLength(in inputs: [Tensor], for name: String) -> Tensor? {
+  guard !Trace.isAbstract, let input = inputs.first(where: { $0.isSymbolic && !$0.shape.isKnown }) else { return nil }
+  return .failed(
+    KerasError(
+      "'\(name)' cannot use this symbolic tensor.", expected: "tensors whose lengths are all known",
+      received: "\(input.type)", fix: "put the call into a Lambda or into a layer of your own"))
 }
 
 /// Why a body could not become a program.
@@ -94,6 +111,11 @@ package struct WhileLoop: Primitive {
 
   package func infer(_ inputs: [TensorType]) throws(ShapeError) -> [TensorType] {
     let state = Array(inputs[..<stateCount])
+    guard condition.outputTypes == [TensorType([], .bool)] else {
+      throw ShapeError(
+        expected: "a condition of shape [] bool", received: "\(condition.outputTypes)",
+        fix: "reduce it with any() or all()")
+    }
     guard body.outputTypes == state else {
       throw ShapeError(
         expected: "a body that returns its state with the types \(state)", received: "\(body.outputTypes)",
@@ -103,8 +125,9 @@ package struct WhileLoop: Primitive {
   }
 
   package func gradient(_ context: GradientContext) -> [Tensor?] {
-    context.inputs.map { _ in
-      .failed(
+    zip(context.inputs, context.isWanted).map { input, isWanted in
+      guard isWanted, input.dtype.isFloating else { return nil }
+      return .failed(
         KerasError(
           "'whileLoop' has no gradient.", expected: "a loop whose number of turns is known",
           received: "a loop that runs until its condition fails", fix: "use scan, or stopGradient around the loop"))
@@ -118,14 +141,16 @@ package struct WhileLoop: Primitive {
 public func whileLoop(
   _ state: [Tensor], while condition: @escaping ([Tensor]) -> Tensor, do body: @escaping ([Tensor]) -> [Tensor]
 ) -> [Tensor] {
-  for tensor in state where tensor.node.failure != nil { return [tensor] }
+  if let failed = state.first(where: { $0.node.failure != nil }) { return failures(state.count, failed) }
   let types = state.map(\.type)
   guard let test = Region(parameterTypes: types, { [condition($0).cast(to: .bool)] }),
     let turn = Region(parameterTypes: types, body)
-  else { return [firstFailure([condition(state)] + body(state), in: "whileLoop")] }
-  return applyAll(
-    WhileLoop(condition: test.program, body: turn.program, stateCount: state.count),
-    state + test.captured + turn.captured)
+  else { return failures(state.count, firstFailure([condition(state)] + body(state), in: "whileLoop")) }
+  let inputs = state + test.captured + turn.captured
+  if let unknown = unknownLength(in: inputs, for: "whileLoop") { return failures(state.count, unknown) }
+  let results = applyAll(
+    WhileLoop(condition: test.program, body: turn.program, stateCount: state.count), inputs)
+  return results.count == state.count ? results : failures(state.count, results[0])
 }
 
 /// A loop over the leading axis of its sequences that carries a state.
@@ -151,13 +176,15 @@ package struct Scan: Primitive {
 
   package func infer(_ inputs: [TensorType]) throws(ShapeError) -> [TensorType] {
     let types = body.outputTypes
-    guard Array(types[..<stateCount]) == Array(inputs[..<stateCount]) else {
+    guard Array(types.prefix(stateCount)) == Array(inputs[..<stateCount]) else {
       throw ShapeError(
         expected: "a body that returns its state with the types \(inputs[..<stateCount])",
-        received: "\(types[..<stateCount])", fix: "keep shapes and types the same from turn to turn")
+        received: "\(types.prefix(stateCount))", fix: "keep shapes and types the same from turn to turn")
     }
+    // In a model under construction the number of turns may be unknown.
+    let turns = sequenceCount > 0 ? inputs[stateCount].shape.dimensions[0] : length
     return types.enumerated().map { index, type in
-      index < stateCount ? type : TensorType(Shape([length] + type.shape.dimensions), type.dtype)
+      index < stateCount ? type : TensorType(Shape([turns] + type.shape.dimensions), type.dtype)
     }
   }
 
@@ -203,6 +230,7 @@ private func scan(
 ) -> [Tensor] {
   let stepTypes = sequences.map { TensorType($0.shape[1...], $0.dtype) }
   let types = state.map(\.type) + stepTypes + outside.map(\.type)
+  // All results of the body, to count them and to find the failed one.
   var failure: [Tensor] = []
   let region = Region(parameterTypes: types) { parameters in
     let own = Array(parameters[..<state.count])
@@ -211,12 +239,14 @@ private func scan(
     failure = result.state + result.outputs
     return failure
   }
-  guard let region else { return [firstFailure(failure, in: "scan")] }
-  return applyAll(
+  guard let region else { return failures(failure.count, firstFailure(failure, in: "scan")) }
+  let inputs = state + sequences + outside + region.captured
+  if let unknown = unknownLength(in: inputs, for: "scan") { return failures(failure.count, unknown) }
+  let results = applyAll(
     Scan(
       body: region.program, stateCount: state.count, sequenceCount: sequences.count, length: length,
-      isReversed: isReversed),
-    state + sequences + outside + region.captured)
+      isReversed: isReversed), inputs)
+  return results.count == failure.count ? results : failures(failure.count, results[0])
 }
 
 /// Carries a state along the leading axis of sequences, with gradients (`jax.lax.scan`, `keras.ops.scan`).
@@ -232,21 +262,30 @@ public func scan(
   _ state: [Tensor], over sequences: [Tensor], length: Int? = nil, isReversed: Bool = false,
   _ body: @escaping (_ state: [Tensor], _ step: [Tensor]) -> (state: [Tensor], outputs: [Tensor])
 ) -> (state: [Tensor], outputs: [Tensor]) {
-  if let failed = (state + sequences).first(where: { $0.node.failure != nil }) { return ([failed], [failed]) }
-  guard let turns = length ?? sequences.first?.shape[0],
-    sequences.allSatisfy({ $0.shape[0] == nil || $0.shape[0] == turns })
+  // A body of failed tensors tells how many results the caller counts on.
+  func failing(_ failed: Tensor) -> (state: [Tensor], outputs: [Tensor]) {
+    let count = Trace(.abstract).record {
+      body(state.map { _ in failed }, sequences.map { _ in failed }).outputs.count
+    }
+    return (failures(state.count, failed), failures(count, failed))
+  }
+  if let failed = (state + sequences).first(where: { $0.node.failure != nil }) { return failing(failed) }
+  let known = sequences.compactMap { $0.shape[0] } + (length.map { [$0] } ?? [])
+  let isUndecided = known.isEmpty && !sequences.isEmpty && Trace.isAbstract
+  guard let turns = known.first ?? (isUndecided ? 0 : nil), turns >= 0, sequences.allSatisfy({ $0.rank > 0 }),
+    known.allSatisfy({ $0 == turns })
   else {
     let received =
       sequences.isEmpty ? "no sequence and no length" : sequences.map(\.type.description).joined(separator: ", ")
-    let error = Tensor.failed(
-      KerasError(
-        "'scan' cannot tell the number of turns.", expected: "sequences with one known length along axis 0",
-        received: received, fix: "give length:, or sequences of one known length"))
-    return ([error], [error])
+    return failing(
+      .failed(
+        KerasError(
+          "'scan' cannot tell the number of turns.", expected: "sequences with one known length along axis 0",
+          received: received, fix: "give length:, or sequences of one known length")))
   }
   let results = scan(state, over: sequences, outside: [], length: turns, isReversed: isReversed) { state, step, _ in
     body(state, step)
   }
-  guard results.count >= state.count else { return ([results[0]], [results[0]]) }
+  guard results.count >= state.count else { return failing(results[0]) }
   return (Array(results[..<state.count]), Array(results[state.count...]))
 }

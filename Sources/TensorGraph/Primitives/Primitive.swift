@@ -39,7 +39,7 @@ package func applyAll(_ operation: any Primitive, _ inputs: [Tensor], rule: Grad
       kind: .operation(operation), inputs: inputs, types: types, isSymbolic: inputs.contains { $0.isSymbolic },
       gradientRule: rule)
     let outputs = types.indices.map { Tensor(node: node, index: $0) }
-    if node.pendingCount > Evaluation.longestPending, Trace.current == nil, !node.isSymbolic {
+    if node.depth > Evaluation.longestPending, Trace.current == nil, !node.isSymbolic {
       try? Evaluation.evaluate(outputs)
     }
     return outputs

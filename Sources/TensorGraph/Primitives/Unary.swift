@@ -120,8 +120,17 @@ public func isFinite(_ x: Tensor) -> Tensor { Unary.isFinite(x) }
 public func logicalNot(_ x: Tensor) -> Tensor { Unary.logicalNot(x) }
 /// `x²`, elementwise.
 public func square(_ x: Tensor) -> Tensor { x * x }
-/// `max(x, 0)`, elementwise.
-public func relu(_ x: Tensor) -> Tensor { maximum(x, 0) }
+/// `max(x, 0)`, elementwise; its derivative at 0 is 0, as in Keras.
+public func relu(_ x: Tensor) -> Tensor {
+  if x.node.failure != nil { return x }
+  let zero = 0.tensor(beside: x)
+  return applyAll(Binary.maximum, [x, zero], rule: reluRule)[0]
+}
+
+// A maximum shares its cotangent where both are equal, and inputs of exactly 0 are common.
+private let reluRule = GradientRule { context in
+  [which(context.inputs[0] .> 0, context.cotangent, 0), nil]
+}
 
 extension TensorType {
   func requiring(_ dtype: DType, for name: String) throws(ShapeError) -> TensorType {

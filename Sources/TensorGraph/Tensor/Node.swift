@@ -22,6 +22,10 @@ package final class Node: @unchecked Sendable {
     package var inputs: [Tensor]
     /// One buffer per output, once they are computed.
     package var values: [Storage]?
+    /// Whether the values stay with the node when a program computes them on the way to others: a variable holds it.
+    package var isKept = false
+    /// Whether the node let go of what its values were computed from.
+    package var isCut = false
   }
 
   package let types: [TensorType]
@@ -29,8 +33,11 @@ package final class Node: @unchecked Sendable {
   package let isSymbolic: Bool
   /// How many traces were open around the node's birth; a region captures nodes of lower levels.
   package let level: Int
-  /// Rough number of pending operations behind the node, so that unread chains are evaluated before they grow too long.
-  package let pendingCount: Int
+  /// The longest chain of operations behind the node at its birth: long ones are evaluated before they grow too long,
+  /// and are not freed recursively.
+  package let depth: Int
+  /// Whether a trace was recording at the node's birth, so that gradients may still ask what it was computed from.
+  private let isRecorded: Bool
   /// Replaces the operation's own gradient, if the user or a composite stated one.
   package let gradientRule: GradientRule?
   private let storedState: Mutex<State>
@@ -42,15 +49,13 @@ package final class Node: @unchecked Sendable {
     self.isSymbolic = isSymbolic
     self.gradientRule = gradientRule
     level = Trace.current?.level ?? 0
-    var pending = 0
-    if case .operation = kind {
-      pending = 1
-      for input in inputs { pending += input.node.pendingCount }
-    }
-    pendingCount = pending
+    isRecorded = Trace.current != nil
+    var depth = 0
+    for input in inputs { depth = max(depth, input.node.depth + 1) }
+    self.depth = depth
     var values: [Storage]?
     if case .values(let storages) = kind { values = storages }
-    storedState = Mutex(State(kind: kind, inputs: inputs, values: values))
+    storedState = Mutex(State(kind: kind, inputs: values == nil ? inputs : [], values: values))
   }
 
   package var state: State { storedState.withLock { $0 } }
@@ -66,25 +71,31 @@ package final class Node: @unchecked Sendable {
   package var storages: [Storage]? { storedState.withLock { $0.values } }
 
   /// Gives a pending operation its values. What it was computed from is freed, unless gradients may still need it.
-  package func resolve(_ storages: [Storage], keepingGraph: Bool) {
+  package func resolve(_ storages: [Storage]) {
+    let keepsGraph = isRecorded && Trace.current != nil
     let old = storedState.withLock { state in
-      state.values = storages
-      guard !keepingGraph else { return [Tensor]() }
+      // Another thread may have been faster; tensors already read must keep their memory.
+      if state.values == nil { state.values = storages }
+      guard !keepsGraph, case .operation = state.kind else { return [Tensor]() }
       let inputs = state.inputs
-      state.kind = .values(storages)
+      state.kind = .values(state.values!)
+      state.isCut = true
       state.inputs = []
       return inputs
     }
     Node.release(old)
   }
 
+  /// Has the node keep its values when it is computed on the way to others.
+  package func keep() { storedState.withLock { $0.isKept = true } }
+
   deinit {
-    let inputs = storedState.withLock { state in
-      let inputs = state.inputs
-      state.inputs = []
-      return inputs
-    }
-    if !inputs.isEmpty { Node.release(inputs) }
+    Node.release(
+      storedState.withLock { state in
+        let inputs = state.inputs
+        state.inputs = []
+        return inputs
+      })
   }
 
   @TaskLocal private static var releasing: ReleaseQueue?
@@ -92,14 +103,15 @@ package final class Node: @unchecked Sendable {
   private final class ReleaseQueue: @unchecked Sendable { var pending: [[Tensor]] = [] }
 
   // A long chain freed recursively would overflow the stack; the outermost release works through a queue instead.
-  private static func release(_ inputs: [Tensor]) {
+  private static func release(_ inputs: consuming [Tensor]) {
     if let queue = releasing {
       queue.pending.append(inputs)
       return
     }
-    guard inputs.contains(where: { $0.node.pendingCount > 64 }) else { return }
+    guard inputs.contains(where: { $0.node.depth > 64 }) else { return }
     let queue = ReleaseQueue()
     queue.pending.append(inputs)
+    inputs = []
     $releasing.withValue(queue) {
       while !queue.pending.isEmpty { _ = queue.pending.removeLast() }
     }

@@ -55,7 +55,7 @@ extension Tensor {
     var ends = Array(repeating: Slice.whole, count: rank)
     var steps = Array(repeating: 1, count: rank)
     starts[axis] = start
-    ends[axis] = start + (count - 1) * step + 1
+    ends[axis] = count == 0 ? start : start + (count - 1) * step + 1
     steps[axis] = step
     return apply(Slice(starts: starts, ends: ends, steps: steps), [self])
   }

@@ -31,6 +31,7 @@ public final class Variable: @unchecked Sendable {
   public init(_ value: Tensor, name: String = "variable", isTrainable: Bool = true) {
     self.name = name
     type = value.type
+    value.node.keep()
     storedPath = Mutex(name)
     trainable = Mutex(isTrainable)
     state = Mutex(State(storage: nil, pending: value))
@@ -62,7 +63,13 @@ public final class Variable: @unchecked Sendable {
       trace.assign(value, to: self)
       return
     }
-    state.withLock { $0 = State(storage: nil, pending: value) }
+    value.node.keep()
+    // The old value is let go outside the lock.
+    let old = state.withLock { state in
+      defer { state = State(storage: nil, pending: value) }
+      return state
+    }
+    withExtendedLifetime(old) {}
   }
 
   /// The memory of the value, for reading.
@@ -80,8 +87,15 @@ public final class Variable: @unchecked Sendable {
     }
   }
 
+  /// Computes what is pending of several variables in one program.
+  package static func settle(_ variables: [Variable]) throws {
+    try Trace.suspended { try Evaluation.evaluate(variables.compactMap(\.pendingValue)) }
+  }
+
+  private var pendingValue: Tensor? { state.withLock { $0.storage == nil ? $0.pending : nil } }
+
   private func settle() throws {
-    guard let pending = state.withLock({ $0.storage == nil ? $0.pending : nil }) else { return }
+    guard let pending = pendingValue else { return }
     try Trace.suspended { try Evaluation.evaluate([pending]) }
     let storage = pending.node.storages![pending.index]
     state.withLock { state in

@@ -6,6 +6,8 @@ package enum Evaluation {
   static let longestPending = 4096
 
   private struct Cache {
+    // Held, so that no other engine takes its place in memory.
+    let engine: any Engine
     var executables: [Program: any Executable] = [:]
     var order: [Program] = []
   }
@@ -22,8 +24,16 @@ package enum Evaluation {
     // All outputs of a node are kept, since it lets go of its inputs.
     var nodes: [Node] = []
     for tensor in pending where !nodes.contains(where: { $0 === tensor.node }) { nodes.append(tensor.node) }
-    let outputs = nodes.flatMap { node in node.types.indices.map { Tensor(node: node, index: $0) } }
-    try reader.read(outputs)
+    func outputs(_ nodes: some Sequence<Node>) -> [Tensor] {
+      nodes.flatMap { node in node.types.indices.map { Tensor(node: node, index: $0) } }
+    }
+    try reader.read(outputs(nodes))
+    // What variables hold is computed once and kept, or every step of a loop would repeat all steps before it.
+    let asked = Set(nodes.map(ObjectIdentifier.init))
+    let kept = reader.kept.filter { !asked.contains(ObjectIdentifier($0)) }
+    try reader.read(outputs(kept))
+    nodes += kept
+    let outputs = outputs(nodes)
     let executable = try executable(for: reader.program)
     let results = outputs.map { Storage(byteCount: $0.type.byteCount) }
     let inputs = reader.captured.map { $0.node.storages![$0.index] }
@@ -32,7 +42,7 @@ package enum Evaluation {
     for node in nodes {
       let storages = Array(results[position..<position + node.types.count])
       position += node.types.count
-      node.resolve(storages, keepingGraph: Trace.current != nil)
+      node.resolve(storages)
     }
   }
 
@@ -42,7 +52,7 @@ package enum Evaluation {
     if let found = caches.withLock({ $0[key]?.executables[program] }) { return found }
     let made = try engine.compile(program.optimized())
     caches.withLock { caches in
-      var cache = caches[key] ?? Cache()
+      var cache = caches[key] ?? Cache(engine: engine)
       if cache.order.count >= cacheLimit { cache.executables[cache.order.removeFirst()] = nil }
       if cache.executables.updateValue(made, forKey: program) == nil { cache.order.append(program) }
       caches[key] = cache

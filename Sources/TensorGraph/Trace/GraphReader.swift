@@ -12,6 +12,8 @@ package struct GraphReader {
   package private(set) var program = Program()
   /// Tensors that became inputs beyond the given parameters.
   package private(set) var captured: [Tensor] = []
+  /// Nodes read as operations whose values their variables want to keep.
+  package private(set) var kept: [Node] = []
   private let mode: Mode
   private var ids: [TensorID: Program.ValueID] = [:]
   // Graph nodes must outlive the table of their identities.
@@ -45,20 +47,18 @@ package struct GraphReader {
 
   // Depth first with an explicit stack: graphs are deeper than call stacks.
   private mutating func visit(_ root: Tensor) throws {
-    var stack: [(node: Node, index: Int, isReady: Bool)] = [(root.node, root.index, false)]
-    while let (node, index, isReady) = stack.popLast() {
-      let tensor = Tensor(node: node, index: index)
+    // A state is taken once, since another thread may give the node its values meanwhile.
+    var stack: [(tensor: Tensor, ready: Node.State?)] = [(root, nil)]
+    while let (tensor, ready) = stack.popLast() {
       if ids[TensorID(tensor)] != nil { continue }
-      let state = node.state
-      if isReady {
-        addInstruction(node, state)
+      if let ready {
+        addInstruction(tensor.node, ready)
         continue
       }
+      let state = tensor.node.state
       guard try !readLeaf(tensor, state) else { continue }
-      stack.append((node, index, true))
-      for input in state.inputs.reversed() where ids[TensorID(input)] == nil {
-        stack.append((input.node, input.index, false))
-      }
+      stack.append((tensor, state))
+      for input in state.inputs.reversed() where ids[TensorID(input)] == nil { stack.append((input, nil)) }
     }
   }
 
@@ -70,6 +70,7 @@ package struct GraphReader {
       return id
     }
     keptAlive.append(node)
+    if state.isKept { kept.append(node) }
     program.instructions.append(
       Program.Instruction(
         operation: operation, inputs: state.inputs.map { ids[TensorID($0)]! }, outputs: outputs,

@@ -31,6 +31,16 @@ package final class Trace: @unchecked Sendable {
     level = (parent?.level ?? 0) + (kind == .eager ? 0 : 1)
   }
 
+  /// Whether only types matter here.
+  package static var isAbstract: Bool {
+    var trace = current
+    while let open = trace {
+      if open.kind == .abstract { return true }
+      trace = open.parent
+    }
+    return false
+  }
+
   /// Runs `body` with this trace as the current one.
   package func record<Result>(_ body: () throws -> Result) rethrows -> Result {
     try Trace.$current.withValue(self, operation: body)
@@ -63,7 +73,7 @@ package final class Trace: @unchecked Sendable {
   }
 
   package func assign(_ value: Tensor, to variable: Variable) {
-    if let failure = value.node.failure {
+    if kind != .eager, let failure = value.node.failure {
       error = error ?? failure
       return
     }

@@ -36,6 +36,7 @@ package final class TracedProgram: @unchecked Sendable {
     argumentCount = arguments.count
     resultTypes = results.map(\.type)
     executable = try Engines.current.compile(self.program)
+    try Variable.settle(variables)
   }
 
   /// Runs the program on the variables' present values.
@@ -62,6 +63,11 @@ package final class TracedProgram: @unchecked Sendable {
     }
 
     package func run(_ arguments: [Storage], into results: [Storage]) throws {
+      // A variable's memory counts as its own only while nobody else holds it.
+      defer {
+        for index in inputs.indices { inputs[index] = Self.none }
+        for index in outputs.indices { outputs[index] = Self.none }
+      }
       for (index, argument) in arguments.enumerated() { inputs[index] = argument }
       for (index, result) in results.enumerated() { outputs[index] = result }
       for (index, variable) in traced.variables.enumerated() {
@@ -70,9 +76,6 @@ package final class TracedProgram: @unchecked Sendable {
       }
       for (position, input) in updateOrder.enumerated() { outputs[results.count + position] = inputs[input] }
       try traced.executable.run(inputs: inputs, outputs: outputs)
-      // A variable's memory counts as its own only while nobody else holds it.
-      for index in inputs.indices { inputs[index] = Self.none }
-      for index in outputs.indices { outputs[index] = Self.none }
     }
   }
 }

@@ -6,7 +6,8 @@ import Testing
     let x = Tensor([1, 2, 3] as [Float])
     let y = (x * 2 + 1).sum()
     #expect(try y.scalar() == 15)
-    #expect(try matmul(Tensor([[1, 2], [3, 4]] as [[Float]]), Tensor([[5], [6]] as [[Float]])).scalars() == [17, 39])
+    #expect(
+      try matmul(Tensor([[1, 2], [3, 4]] as [[Float]]), Tensor([[5], [6]] as [[Float]])).scalars() == [17, 39])
   }
 
   @Test func `a gradient`() throws {
