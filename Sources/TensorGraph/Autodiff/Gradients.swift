@@ -40,7 +40,7 @@ public func valueAndGradient(at x: Tensor, _ body: (Tensor) -> Tensor) -> (value
   let trace = Trace.current ?? Trace(.eager)
   return trace.record {
     // A node of its own, so that what x was computed from stays out of the walk.
-    let start = apply(StopGradient(), [x])
+    let start = apply(Convert(dtype: x.dtype), [x])
     let value = body(start)
     return (value, gradients(of: value, withRespectTo: [start])[0])
   }
@@ -113,8 +113,12 @@ package enum Autodiff {
         let inputs = node.inputs
         if isReady {
           if inputs.contains(where: { isOnPath.contains(TensorID($0)) }) {
+            if case .operation(let operation) = node.kind, operation is StopGradient { continue }
             nodes.append(node)
-            for index in node.types.indices { isOnPath.insert(TensorID(Tensor(node: node, index: index))) }
+            // Nothing flows through integers.
+            for (index, type) in node.types.enumerated() where type.dtype.isFloating {
+              isOnPath.insert(TensorID(Tensor(node: node, index: index)))
+            }
           }
           continue
         }

@@ -2,7 +2,7 @@
 package struct Conditional: Primitive {
   package let whenTrue: Program
   package let whenFalse: Program
-  package var name: String { "conditional" }
+  package var name: String { "cond" }
 
   package init(whenTrue: Program, whenFalse: Program) {
     self.whenTrue = whenTrue

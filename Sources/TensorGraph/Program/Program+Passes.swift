@@ -4,6 +4,7 @@ extension Program {
     var program = self
     let passes: [(String, (inout Program) -> Void)] = [
       ("dead-code elimination", { $0.eliminateDeadCode() }),
+      ("identity removal", { $0.removeIdentities() }),
       ("constant folding", { $0.foldConstants() }),
       ("common-subexpression elimination", { $0.mergeCommonSubexpressions() }),
       ("dead-code elimination", { $0.eliminateDeadCode() }),
@@ -26,6 +27,30 @@ extension Program {
     }
     instructions = kept.reversed()
     constants.removeAll { !needed.contains($0.id) }
+  }
+
+  /// Takes out operations that give back their input as it is.
+  package mutating func removeIdentities() {
+    var renamed: [ValueID: ValueID] = [:]
+    var kept: [Instruction] = []
+    for var instruction in instructions {
+      instruction.inputs = instruction.inputs.map { renamed[$0] ?? $0 }
+      if isIdentity(instruction) {
+        renamed[instruction.outputs[0]] = instruction.inputs[0]
+      } else {
+        kept.append(instruction)
+      }
+    }
+    instructions = kept
+    outputs = outputs.map { renamed[$0] ?? $0 }
+  }
+
+  private func isIdentity(_ instruction: Instruction) -> Bool {
+    switch instruction.operation {
+    case is StopGradient: true
+    case is Convert, is Reshape, is Broadcast: types[instruction.inputs[0]] == types[instruction.outputs[0]]
+    default: false
+    }
   }
 
   /// Gives equal operations on equal inputs one result.

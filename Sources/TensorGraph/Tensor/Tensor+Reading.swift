@@ -3,12 +3,7 @@ extension Tensor {
   ///
   /// - Throws: the error that the tensor carries, or one that says that a symbolic tensor has no values.
   public func scalars<Element: TensorElement>(as type: Element.Type = Float.self) throws -> [Element] {
-    let tensor = cast(to: Element.dtype)
-    let storage = try tensor.materialized()
-    let count = tensor.shape.staticDimensions.reduce(1, *)
-    return withExtendedLifetime(storage) {
-      Array(UnsafeBufferPointer(start: storage.pointer.assumingMemoryBound(to: Element.self), count: count))
-    }
+    try withScalars(as: type) { Array($0) }
   }
 
   /// The single element of a tensor that has one.
@@ -23,6 +18,11 @@ extension Tensor {
     return try scalars(as: Double.self)[0]
   }
 
+  private func converted(_ storage: Storage, to dtype: DType) throws -> Storage {
+    if dtype == self.dtype { return storage }
+    return try Convert(dtype: dtype).interpret([HostArray(storage: storage, type: type)])[0].storage
+  }
+
   /// The buffer of values, computed if pending.
   package func materialized() throws -> Storage {
     if let values = node.storages { return values[index] }
@@ -30,13 +30,13 @@ extension Tensor {
     return node.storages![index]
   }
 
-  /// Calls `body` with the elements in place, without a copy.
+  /// Calls `body` with the elements in place, without a copy if `Element` is the tensor's own type.
   public func withScalars<Element: TensorElement, Result>(
     as type: Element.Type, _ body: (UnsafeBufferPointer<Element>) throws -> Result
   ) throws -> Result {
-    let tensor = cast(to: Element.dtype)
-    let storage = try tensor.materialized()
-    let count = tensor.shape.staticDimensions.reduce(1, *)
+    // Converted here and not by an operation, so that the tensor itself gets its values.
+    let storage = try converted(materialized(), to: Element.dtype)
+    let count = shape.staticDimensions.reduce(1, *)
     return try withExtendedLifetime(storage) {
       try body(UnsafeBufferPointer(start: storage.pointer.assumingMemoryBound(to: Element.self), count: count))
     }

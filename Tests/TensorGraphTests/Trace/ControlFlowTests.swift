@@ -29,7 +29,7 @@ import Testing
     let result = cond(Tensor(true), { Tensor(1.0) }, { Tensor([1, 2] as [Float]) })
     #expect(
       result.error?.description == """
-        'conditional' cannot use this tensor.
+        'cond' cannot use these tensors.
           expected  branches with results of equal types
           received  [[] float32] and [[2] float32]
           fix       make both branches return the same
