@@ -11,7 +11,7 @@ struct Workload {
   let make: () throws -> Model
   let data: (_ count: Int) -> (x: [Tensor], y: [Tensor])
 
-  static let names = ["W0", "W1b32", "W1b128"]
+  static let names = ["W0", "W1b32", "W1b128", "W2", "W3"]
 
   init?(_ name: String) {
     self.name = name
@@ -22,6 +22,25 @@ struct Workload {
       samples = 60000
       make = Workload.mlp
       data = { count in ([Workload.uniform([count, 28, 28], seed: 1)], [Workload.classes(count, 10, seed: 2)]) }
+    case "W2":
+      fullName = "cnn"
+      batch = 128
+      samples = nil
+      make = Workload.cnn
+      data = { count in
+        ([Workload.uniform([count, 28, 28, 1], seed: 1)], [Workload.oneHot(Workload.classes(count, 10, seed: 2), 10)])
+      }
+    case "W3":
+      fullName = "siamese"
+      batch = 128
+      samples = 60000
+      make = Workload.siamese
+      data = { count in
+        (
+          [Workload.uniform([count, 28, 28], seed: 1), Workload.uniform([count, 28, 28], seed: 2)],
+          [Workload.classes(count, 2, seed: 3).cast(to: .float32).reshaped([count, 1])]
+        )
+      }
     default: return nil
     }
     predictBatch = 256
@@ -35,6 +54,10 @@ struct Workload {
     floor(uniform([count], seed: seed) * classCount).cast(to: .int32)
   }
 
+  private static func oneHot(_ classes: Tensor, _ count: Int) -> Tensor {
+    (classes.expandedDimensions(1) .== Tensor((0..<count).map(Int32.init))).cast(to: .float32)
+  }
+
   private static func mlp() throws -> Model {
     let input = Input(shape: [28, 28])
     var x = Flatten()(input)
@@ -42,5 +65,47 @@ struct Workload {
     let model = try Model(inputs: input, outputs: Dense(10, activation: .softmax)(x))
     model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy)
     return model
+  }
+
+  private static func cnn() throws -> Model {
+    let model = Sequential {
+      Input(shape: [28, 28, 1])
+      Conv2D(32, kernelSize: 3, activation: .relu)
+      MaxPooling2D(poolSize: 2)
+      Conv2D(64, kernelSize: 3, activation: .relu)
+      MaxPooling2D(poolSize: 2)
+      Flatten()
+      Dropout(0.5)
+      Dense(10, activation: .softmax)
+    }
+    model.compile(optimizer: .adam(), loss: .categoricalCrossentropy)
+    return model
+  }
+
+  private static func siamese() throws -> Model {
+    let input = Input(shape: [28, 28])
+    var x = Flatten()(input)
+    x = Dense(128, activation: .relu)(x)
+    x = Dropout(0.1)(x)
+    x = Dense(128, activation: .relu)(x)
+    x = Dropout(0.1)(x)
+    x = Dense(128, activation: .relu)(x)
+    let base = try Model(inputs: input, outputs: x)
+    let left = Input(shape: [28, 28])
+    let right = Input(shape: [28, 28])
+    let distance = Lambda(euclideanDistance)([base(left), base(right)])
+    let model = try Model(inputs: [left, right], outputs: distance)
+    model.compile(optimizer: .rmsprop(), loss: contrastive)
+    return model
+  }
+
+  private static func euclideanDistance(_ pair: [Tensor]) -> Tensor {
+    sqrt(maximum(square(pair[0] - pair[1]).sum(axis: 1, keepDims: true), 1e-7))
+  }
+
+  private static var contrastive: Loss {
+    Loss("contrastive") { yTrue, yPred in
+      (yTrue * square(yPred) + (1 - yTrue) * square(maximum(1 - yPred, 0))).mean()
+    }
   }
 }
