@@ -1,15 +1,15 @@
 /// Why a file, or bytes in memory, could not be read or written.
 ///
 /// The text has the four parts of every error of this library: who, expected, received, how to fix.
-public struct FormatError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct FormatError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What was being done to which file, as a sentence.
-  public let who: String
+  package let who: String
   /// What a good file holds at this place.
-  public let expected: String
+  package let expected: String
   /// What was found instead.
-  public let received: String
+  package let received: String
   /// What to do about it.
-  public let fix: String
+  package let fix: String
 
   package init(_ who: String, expected: String, received: String, fix: String) {
     self.who = who
@@ -19,7 +19,7 @@ public struct FormatError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The whole message, one part a line.
-  public var description: String {
+  package var description: String {
     """
     \(who)
       expected  \(expected)

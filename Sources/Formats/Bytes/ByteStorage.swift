@@ -17,6 +17,8 @@ package final class ByteStorage: @unchecked Sendable {
   /// The first byte; valid as long as the storage lives.
   package let baseAddress: UnsafeMutableRawPointer
   package let count: Int
+  /// Who owns the memory, if not this storage.
+  private let owner: (any Sendable)?
 
   /// Storage for `count` bytes of undefined content; the room behind them, up to the next multiple of 64, is allocated too.
   package init(count: Int, who: @autoclosure () -> String) throws(FormatError) {
@@ -30,6 +32,14 @@ package final class ByteStorage: @unchecked Sendable {
     }
     baseAddress = memory
     self.count = count
+    owner = nil
+  }
+
+  /// The memory of someone else, such as a tensor's, which `owner` keeps valid and unchanged; nothing is copied.
+  package init(adopting baseAddress: UnsafeMutableRawPointer, count: Int, owner: some Sendable) {
+    self.baseAddress = baseAddress
+    self.count = count
+    self.owner = owner
   }
 
   /// A copy of `bytes`.
@@ -43,7 +53,7 @@ package final class ByteStorage: @unchecked Sendable {
     mutableBuffer.copyBytes(from: bytes)
   }
 
-  deinit { free(baseAddress) }
+  deinit { if owner == nil { free(baseAddress) } }
 
   /// The bytes, for as long as the caller keeps the storage alive.
   package var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: baseAddress, count: count) }
