@@ -73,13 +73,16 @@ open class Metric {
   ///   - yTrue: targets.
   ///   - yPred: predictions: `[batch, …]`; their mask leaves positions out.
   ///   - sampleWeight: one weight for each sample, or for each position.
-  open func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) {
+  open func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
     guard let function else { return }
     let mask = yPred.mask
     let values = function(yTrue, yPred)
     let weight = WeightedReduction.weight(sampleWeight, mask: mask, dtype: .float32, reduction: .sum)
     RunningMean(total: registered[0], count: registered[1]).update(values, sampleWeight: weight)
   }
+
+  /// Takes a batch into account, every sample with the same weight.
+  public final func update(_ yTrue: Tensor, _ yPred: Tensor) { update(yTrue, yPred, sampleWeight: nil) }
 
   /// The metric's value over all batches since the last reset. Shape: `[]`.
   open func result() -> Tensor {

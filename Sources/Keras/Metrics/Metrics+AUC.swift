@@ -78,7 +78,7 @@ extension Metrics {
       }
     }
 
-    public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) {
+    public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
       for tensor in [yTrue, yPred] where tensor.error != nil { return fail(tensor.error!) }
       if let configurationError { return fail(configurationError) }
       let probabilities = (fromLogits ? sigmoid(yPred) : yPred).cast(to: .float32)

@@ -21,7 +21,7 @@ extension Metrics {
     }
 
     /// The mean of predictions; targets don't matter.
-    public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) {
+    public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
       update(yPred, sampleWeight: sampleWeight)
     }
 
@@ -48,7 +48,7 @@ extension Metrics {
     }
 
     /// The sum of predictions; targets don't matter.
-    public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) {
+    public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
       update(yPred, sampleWeight: sampleWeight)
     }
 

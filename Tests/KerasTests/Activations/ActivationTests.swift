@@ -19,14 +19,16 @@ import Testing
     #expect(try Activation.relu(Tensor([Float.nan])).scalars(as: Float.self)[0].isNaN)
   }
 
-  @Test(arguments: [
-    Activation.linear, .relu, .relu6, .leakyRelu, .elu, .selu, .gelu, .gelu(approximate: true), .sigmoid, .hardSigmoid,
-    .tanh, .softmax, .logSoftmax, .softplus, .softsign, .silu, .swish, .hardSilu, .hardSwish, .mish, .logSigmoid,
-  ])
-  func finiteFarOut(_ activation: Activation) throws {
+  @Test func finiteFarOut() throws {
+    let activations: [Activation] = [
+      .linear, .relu, .relu6, .leakyRelu, .elu, .selu, .gelu, .gelu(approximate: true), .sigmoid, .hardSigmoid, .tanh,
+      .softmax, .logSoftmax, .softplus, .softsign, .silu, .swish, .hardSilu, .hardSwish, .mish, .logSigmoid,
+    ]
     let x = Tensor([[-90, -30, 0, 30, 90]] as [[Float]])
-    #expect(try activation(x).scalars(as: Float.self).allSatisfy { $0.isFinite }, "\(activation.name)")
-    let gradient = gradient { activation($0).sum() }(x)
-    #expect(try gradient.scalars(as: Float.self).allSatisfy { $0.isFinite }, "\(activation.name)")
+    for activation in activations {
+      #expect(try activation(x).scalars(as: Float.self).allSatisfy { $0.isFinite }, "\(activation.name)")
+      let gradient = gradient { activation($0).sum() }(x)
+      #expect(try gradient.scalars(as: Float.self).allSatisfy { $0.isFinite }, "\(activation.name)")
+    }
   }
 }

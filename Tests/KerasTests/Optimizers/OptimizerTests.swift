@@ -9,16 +9,17 @@ import Testing
   }
   static let ones = Tensor([1, 1] as [Float])
 
-  @Test(
-    arguments: [
-      (Optimizer.sgd(), "sgd", 0.01), (.sgd(learningRate: 0.1, momentum: 0.9), "sgd", 0.1),
+  @Test func members() {
+    let optimizers: [(Optimizer, String, Double)] = [
+      (.sgd(), "sgd", 0.01), (.sgd(learningRate: 0.1, momentum: 0.9), "sgd", 0.1),
       (.adam(learningRate: 1e-3), "adam", 0.001), (.adamW(), "adam_w", 0.001), (.rmsprop(), "rm_sprop", 0.001),
       (.sgd, "sgd", 0.01), (.adam, "adam", 0.001), (.adam(learningRate: 1), "adam", 1),
       (.adam(learningRate: CosineDecay(initialLearningRate: 0.5, decaySteps: 10)), "adam", 0.5),
-    ] as [(Optimizer, String, Double)])
-  func members(_ optimizer: Optimizer, _ name: String, _ rate: Double) {
-    #expect(optimizer.name == name)
-    #expect(abs(optimizer.learningRate - rate) < 1e-7)
+    ]
+    for (optimizer, name, rate) in optimizers {
+      #expect(optimizer.name == name)
+      #expect(abs(optimizer.learningRate - rate) < 1e-7, "\(name)")
+    }
   }
 
   /// A changed learning rate takes effect in a program that is already traced.
