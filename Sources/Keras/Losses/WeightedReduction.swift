@@ -22,7 +22,7 @@ enum WeightedReduction {
     var weight = weight(sampleWeight, mask: mask, dtype: values.dtype, reduction: reduction)
     if let given = weight {
       (values, weight) = sameRank(values, given)
-      if let error = weightError(values, weight!) { return .failed(error) }
+      if let error = weightError(values, weight!, of: "the loss") { return .failed(error) }
       values = values * weight!
     }
     if reduction == .none || values.rank == 0 || values.shape == [0] { return values }
@@ -56,13 +56,14 @@ enum WeightedReduction {
     return which(isZero, 0, a / which(isZero, 1, b))
   }
 
-  private static func weightError(_ values: Tensor, _ weight: Tensor) -> KerasError? {
+  /// Why weights can't be used with values, if so.
+  static func weightError(_ values: Tensor, _ weight: Tensor, of who: String) -> KerasError? {
     guard values.error == nil, weight.error == nil, values.shape.broadcast(with: weight.shape) == nil else {
       return nil
     }
     let site = CallSite.current
     return KerasError(
-      "Sample weights don't fit the loss" + (site.map { " of \($0.who)" } ?? "") + ".",
+      "Sample weights don't fit \(who)" + (site.map { " of \($0.who)" } ?? "") + ".",
       expected: "weights that broadcast to the values \(values.shape), one for each sample",
       received: "\(weight.type)", fix: "give one weight for each sample, as a tensor [batch]", file: site?.file,
       line: site?.line)

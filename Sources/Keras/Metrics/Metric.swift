@@ -78,7 +78,7 @@ open class Metric {
     let mask = yPred.mask
     let values = function(yTrue, yPred)
     let weight = WeightedReduction.weight(sampleWeight, mask: mask, dtype: .float32, reduction: .sum)
-    RunningMean(total: registered[0], count: registered[1]).update(values, sampleWeight: weight)
+    RunningMean(name: name, total: registered[0], count: registered[1]).update(values, sampleWeight: weight)
   }
 
   /// Takes a batch into account, every sample with the same weight.
@@ -86,7 +86,7 @@ open class Metric {
 
   /// The metric's value over all batches since the last reset. Shape: `[]`.
   open func result() -> Tensor {
-    if function != nil { return RunningMean(total: registered[0], count: registered[1]).result }
+    if function != nil { return RunningMean(name: name, total: registered[0], count: registered[1]).result }
     return .failed(
       KerasError(
         "Metric '\(name)' has no result.", expected: "a subclass of Metric that overrides update and result()",

@@ -84,7 +84,9 @@ extension Metrics {
       let probabilities = (fromLogits ? sigmoid(yPred) : yPred).cast(to: .float32)
       var (predictions, targets) = WeightedReduction.sameRank(probabilities, yTrue.cast(to: .float32))
       guard targets.shape.matches(predictions.shape), !multiLabel || predictions.rank == 2 else {
-        let expected = multiLabel ? "predictions [batch, labels] and targets like them" : "targets \(yPred.shape)"
+        let expected =
+          multiLabel
+          ? "predictions [batch, labels] and targets like them" : "targets \(yPred.shape), as the predictions"
         return fail(Metrics.mismatch(name, expected: expected, received: yTrue))
       }
       if let labelWeights, labelWeights.count != (predictions.shape.last ?? labelWeights.count) {
@@ -95,6 +97,9 @@ extension Metrics {
       var weights = sampleWeight.map { given in
         let column = given.cast(to: .float32).expandedDimensions(-1)
         return WeightedReduction.sameRank(targets, column, expandsVectors: false).1
+      }
+      if let weights, let error = WeightedReduction.weightError(targets, weights, of: "metric '\(name)'") {
+        return fail(error)
       }
       if let labelWeights, !multiLabel {
         let row = Tensor(labelWeights.map(Float.init), shape: [1, labelWeights.count])

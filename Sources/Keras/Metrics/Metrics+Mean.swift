@@ -17,7 +17,7 @@ extension Metrics {
     ///   - values: `[batch, …]`, or a single number.
     ///   - sampleWeight: one weight for each sample, or for each position.
     public func update(_ values: Tensor, sampleWeight: Tensor? = nil) {
-      RunningMean(total: total, count: count).update(values, sampleWeight: sampleWeight)
+      RunningMean(name: name, total: total, count: count).update(values, sampleWeight: sampleWeight)
     }
 
     /// The mean of predictions; targets don't matter.
@@ -25,7 +25,7 @@ extension Metrics {
       update(yPred, sampleWeight: sampleWeight)
     }
 
-    public override func result() -> Tensor { RunningMean(total: total, count: count).result }
+    public override func result() -> Tensor { RunningMean(name: name, total: total, count: count).result }
   }
 
   /// The weighted sum of given values over all batches.
@@ -43,7 +43,7 @@ extension Metrics {
     ///   - values: `[batch, …]`, or a single number.
     ///   - sampleWeight: one weight for each sample, or for each position.
     public func update(_ values: Tensor, sampleWeight: Tensor? = nil) {
-      let (values, _) = RunningMean.bySample(values, sampleWeight) { $0.sum(axes: $1) }
+      let (values, _) = RunningMean.bySample(values, sampleWeight, of: name) { $0.sum(axes: $1) }
       total.assign(total.value + values.sum())
     }
 

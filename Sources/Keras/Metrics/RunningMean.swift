@@ -4,11 +4,13 @@ import TensorGraph
 ///
 /// Source: `keras.metrics.Mean` and `reduce_to_samplewise_values`.
 struct RunningMean {
+  /// The metric, for messages.
+  let name: String
   let total: Variable
   let count: Variable
 
   func update(_ values: Tensor, sampleWeight: Tensor?) {
-    let (values, weight) = Self.bySample(values, sampleWeight) { $0.mean(axes: $1) }
+    let (values, weight) = Self.bySample(values, sampleWeight, of: name) { $0.mean(axes: $1) }
     total.assign(total.value + values.sum())
     if let weight {
       count.assign(count.value + weight.sum())
@@ -23,14 +25,18 @@ struct RunningMean {
 
   /// One weighted value and one weight for each sample.
   static func bySample(
-    _ values: Tensor, _ sampleWeight: Tensor?, reduce: (Tensor, [Int]) -> Tensor
+    _ values: Tensor, _ sampleWeight: Tensor?, of name: String, reduce: (Tensor, [Int]) -> Tensor
   ) -> (values: Tensor, weight: Tensor?) {
     var values = values.cast(to: .float32)
     if values.error != nil { return (values, nil) }
     var weight = sampleWeight?.cast(to: .float32)
     if let given = weight {
       var (aligned, expanded) = WeightedReduction.sameRank(values, given)
-      if aligned.rank > expanded.rank { aligned = reduce(aligned, Array(expanded.rank..<aligned.rank)) }
+      if aligned.rank > expanded.rank, expanded.error == nil {
+        aligned = reduce(aligned, Array(expanded.rank..<aligned.rank))
+      }
+      let error = WeightedReduction.weightError(aligned, expanded, of: "metric '\(name)'")
+      if let error { return (.failed(error), nil) }
       expanded = deferrable("sample_weight", [expanded, aligned]) { [$0[0].broadcast(to: $0[1].shape)] }[0]
       if expanded.error != nil { return (expanded, nil) }
       values = aligned * expanded

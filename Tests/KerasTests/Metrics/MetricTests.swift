@@ -50,7 +50,7 @@ import Testing
 
   @Test func maskLeavesPositionsOut() throws {
     let metric: Metric = .mae
-    metric.update(Tensor([0, 0] as [Float]), Tensor([3, 5] as [Float]).masked(by: Tensor([false, true])))
+    metric.update(Tensor([[0], [0]] as [[Float]]), Tensor([[3], [5]] as [[Float]]).masked(by: Tensor([false, true])))
     #expect(try metric.result().scalar() == 5)
   }
 
@@ -141,6 +141,21 @@ import Testing
           received  targets [4, 3] float32
           fix       reshape the targets, or use a metric for targets of this form
         """)
+  }
+
+  @Test func sampleWeightsThatDontFit() {
+    let metrics: [(Metric, String, String)] = [(.mae, "mae", "[4]"), (.auc(), "auc", "[4, 3]")]
+    for (metric, name, values) in metrics {
+      metric.update(.zeros([4, 3]), .zeros([4, 3]), sampleWeight: .zeros([5]))
+      let weights = name == "auc" ? "[5, 1]" : "[5]"
+      #expect(
+        message(metric) == """
+          Sample weights don't fit metric '\(name)'.
+            expected  weights that broadcast to the values \(values), one for each sample
+            received  \(weights) float32
+            fix       give one weight for each sample, as a tensor [batch]
+          """)
+    }
   }
 
   @Test func tooFewThresholds() {
