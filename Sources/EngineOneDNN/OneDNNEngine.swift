@@ -35,3 +35,8 @@ package final class OneDNNEngine: Engine {
     return try Plan(planner, options: options)
   }
 }
+
+/// Makes the engine the default one; called when a process that links it starts.
+@c(onednn_engine_register) public func registerOneDNNEngine() {
+  Engines.register(OneDNNEngine.shared)
+}

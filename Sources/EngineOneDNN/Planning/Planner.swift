@@ -198,8 +198,8 @@ final class Planner {
     }
     let target = shape(id)
     switch instruction.operation {
-    case is StopGradient: values[id] = values[input]!
-    case is Convert where dtype(input) == dtype(id): values[id] = values[input]!
+    case is StopGradient: reshape(input, to: id)
+    case is Convert where dtype(input) == dtype(id): reshape(input, to: id)
     case is Reshape: reshape(input, to: id)
     case is Broadcast where target.reduce(1, *) == shape(input).reduce(1, *): reshape(input, to: id)
     case let operation as Reduce where operation.axes.allSatisfy { shape(input)[$0] == 1 }: reshape(input, to: id)
