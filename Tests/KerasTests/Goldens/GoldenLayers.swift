@@ -1,0 +1,93 @@
+import Keras
+import TensorGraph
+import TestKit
+import Testing
+
+/// Swift layers from Keras' class names and arguments.
+enum GoldenLayers {
+  static func layer(_ golden: GoldenCase) throws -> Layer {
+    let dtype: DTypePolicy? = golden.isDouble ? .float64 : nil
+    let name = golden.kind.lowercased()
+    if golden.config.object.isEmpty, let layer = standard(golden.kind, name, dtype) { return layer }
+    return try configured(golden.kind, golden.config, name, dtype)
+  }
+
+  /// Nothing given: the Swift defaults have to be Keras'.
+  private static func standard(_ kind: String, _ name: String, _ dtype: DTypePolicy?) -> Layer? {
+    switch kind {
+    case "Flatten": Flatten(name: name, dtype: dtype)
+    case "MaxPooling2D": MaxPooling2D(name: name, dtype: dtype)
+    case "GlobalMaxPooling2D": GlobalMaxPooling2D(name: name, dtype: dtype)
+    case "GlobalAveragePooling2D": GlobalAveragePooling2D(name: name, dtype: dtype)
+    case "BatchNormalization": BatchNormalization(name: name, dtype: dtype)
+    case "Add": Add(name: name, dtype: dtype)
+    case "Subtract": Subtract(name: name, dtype: dtype)
+    case "Multiply": Multiply(name: name, dtype: dtype)
+    case "Average": Average(name: name, dtype: dtype)
+    case "Maximum": Maximum(name: name, dtype: dtype)
+    case "Minimum": Minimum(name: name, dtype: dtype)
+    case "Concatenate": Concatenate(name: name, dtype: dtype)
+    default: nil
+    }
+  }
+
+  private static func configured(
+    _ kind: String, _ config: JSON, _ name: String, _ dtype: DTypePolicy?
+  ) throws -> Layer {
+    let activation = try config["activation"].string.map { try ActivationGoldenTests.activation($0, .null) }
+    let padding = try #require(Padding(rawValue: config["padding"].string ?? "valid"))
+    let format = try #require(DataFormat(rawValue: config["data_format"].string ?? "channels_last"))
+    let useBias = config.bool("use_bias", true), keepDims = config.bool("keepdims", false)
+    switch kind {
+    case "Dense":
+      let units = try #require(config["units"].int)
+      return Dense(units, activation: activation ?? .linear, useBias: useBias, name: name, dtype: dtype)
+    case "Activation": return ActivationLayer(try #require(activation), name: name, dtype: dtype)
+    case "Flatten": return Flatten(dataFormat: format, name: name, dtype: dtype)
+    case "Reshape":
+      let shape = try #require(config["target_shape"].ints)
+      return Reshape(Shape(shape.map { $0 == -1 ? nil : $0 }), name: name, dtype: dtype)
+    case "Dropout":
+      let noise = config.object["noise_shape"].map { Shape($0.list.map(\.int)) }
+      return Dropout(config.double("rate", 0), noiseShape: noise, name: name, dtype: dtype)
+    case "Rescaling":
+      let scale = try #require(config["scale"].double)
+      guard let offset = config["offset"].double else { return Rescaling(scale: scale, name: name, dtype: dtype) }
+      return Rescaling(scale: scale, offset: offset, name: name, dtype: dtype)
+    case "Conv2D":
+      return Conv2D(
+        try #require(config["filters"].int), kernelSize: try #require(window(config["kernel_size"])),
+        strides: window(config["strides"]) ?? 1, padding: padding, dataFormat: format,
+        dilationRate: window(config["dilation_rate"]) ?? 1, groups: config.int("groups", 1),
+        activation: activation ?? .linear, useBias: useBias, name: name, dtype: dtype)
+    case "MaxPooling2D":
+      return MaxPooling2D(
+        poolSize: window(config["pool_size"]) ?? 2, strides: window(config["strides"]), padding: padding,
+        dataFormat: format, name: name, dtype: dtype)
+    case "AveragePooling2D":
+      return AveragePooling2D(
+        poolSize: window(config["pool_size"]) ?? 2, strides: window(config["strides"]), padding: padding,
+        dataFormat: format, name: name, dtype: dtype)
+    case "GlobalMaxPooling2D":
+      return GlobalMaxPooling2D(dataFormat: format, keepDims: keepDims, name: name, dtype: dtype)
+    case "GlobalAveragePooling2D":
+      return GlobalAveragePooling2D(dataFormat: format, keepDims: keepDims, name: name, dtype: dtype)
+    case "BatchNormalization":
+      return BatchNormalization(
+        axis: config.int("axis", -1), momentum: config.double("momentum", 0.99),
+        epsilon: config.double("epsilon", 1e-3), center: config.bool("center", true),
+        scale: config.bool("scale", true), name: name, dtype: dtype)
+    case "Concatenate": return Concatenate(axis: config.int("axis", -1), name: name, dtype: dtype)
+    case "Dot":
+      let normalize = config.bool("normalize", false)
+      if let axis = config["axes"].int { return Dot(axes: axis, normalize: normalize, name: name, dtype: dtype) }
+      let axes = try #require(config["axes"].ints)
+      return Dot(axes: (axes[0], axes[1]), normalize: normalize, name: name, dtype: dtype)
+    default: throw GoldenError("no layer for '\(kind)'")
+    }
+  }
+
+  private static func window(_ value: JSON) -> WindowSize? {
+    value.int.map { WindowSize($0) } ?? value.ints.map { WindowSize($0) }
+  }
+}
