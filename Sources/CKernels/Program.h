@@ -82,6 +82,12 @@ typedef enum ck_step_kind {
   CK_STEP_STRIDED_STORE,
 } ck_step_kind;
 
+/// What the index of a CK_STEP_KERNEL that accumulates says.
+enum {
+  CK_SIDE_BY_SIDE = 1,      ///< chunks of one long row have their own lanes
+  CK_FIRST_PANEL_ONLY = 2,  ///< a value per row counts once, however many panels of columns the row has
+};
+
 typedef struct ck_step {
   uint8_t kind, level, lane, operation;
   int32_t index;            ///< of the layout (strided steps) or of the running reduction (part and end); else a flag

@@ -135,7 +135,8 @@ static ck_level lay_out(
   layout->row_pitch = layout->rank == 1 ? layout->strides[0] : 0;
   ck_level level = layout->col_pitch != 0 ? CK_PER_COLUMN : CK_UNIFORM;
   if (layout->rank > 1 || layout->row_pitch != 0) level |= CK_PER_ROW;
-  for (int32_t i = 0; i + 1 < rank && program->rows == 1; i++) level |= strides[i] != 0 ? CK_PER_ROW : 0;
+  // Declared per row counts as such even where the rows are one: a reduction over everything takes it once per row.
+  for (int32_t i = 0; i + 1 < rank && layout->col_pitch == 0; i++) level |= strides[i] != 0 ? CK_PER_ROW : 0;
   // What the tile loops can read where it lies: rows in one piece, or single elements in one piece.
   bool in_place = layout->rank <= 1 && (layout->col_pitch == 1 || layout->col_pitch == 0);
   if (level == CK_PER_ELEMENT) in_place = in_place && layout->row_pitch == program->cols;
@@ -349,8 +350,19 @@ static void add_output(ck_program *program, ck_output output) {
   program->outputs[program->output_count++] = output;
 }
 
+/// An output that is an input unchanged gets a value of its own, so that the plan knows when the input is read.
+static int32_t computed(ck_program *program, int32_t a) {
+  const ck_value *x = operand(program, a);
+  if (x == NULL || x->kind != CK_VALUE_INPUT) return a;
+  ck_value value = {.kind = CK_VALUE_CONVERT, .operands = {a}, .count = 1, .dtype = CK_I64};
+  value.lane = x->lane;
+  value.level = x->level;
+  return add_value(program, value);
+}
+
 void ck_program_output(ck_program *program, int32_t value, ck_dtype dtype, int32_t alias) {
-  ck_output output = {.kind = CK_OUT_FULL, .value = ck_expanded(program, value), .layout = {.dtype = dtype}};
+  int32_t full = ck_expanded(program, alias == -1 ? value : computed(program, value));
+  ck_output output = {.kind = CK_OUT_FULL, .value = full, .layout = {.dtype = dtype}};
   output.alias = alias;
   if (alias >= 0) {
     const ck_value *input = operand(program, alias);
@@ -362,7 +374,7 @@ void ck_program_output(ck_program *program, int32_t value, ck_dtype dtype, int32
 
 void ck_program_output_strided(
   ck_program *program, int32_t value, ck_dtype dtype, int32_t rank, const int64_t *dims, const int64_t *strides) {
-  ck_output output = {.kind = CK_OUT_FULL, .value = ck_expanded(program, value), .alias = -2};
+  ck_output output = {.kind = CK_OUT_FULL, .value = ck_expanded(program, computed(program, value)), .alias = -2};
   output.layout.dtype = dtype;
   ck_level level = lay_out(program, &output.layout, rank, dims, strides);
   if (level != CK_PER_ELEMENT && program->rows * program->cols > 1) ck_fail(program, CK_BAD_SHAPE);
@@ -377,7 +389,8 @@ void ck_program_output_column(ck_program *program, int32_t value, ck_dtype dtype
     return;
   }
   if ((x->level & CK_PER_COLUMN) != 0 || program->segment_counts != NULL) ck_fail(program, CK_BAD_SHAPE);
-  ck_output output = {.kind = CK_OUT_COLUMN, .value = value, .alias = -2, .layout = {.dtype = dtype}};
+  ck_output output = {.kind = CK_OUT_COLUMN, .alias = -2, .layout = {.dtype = dtype}};
+  output.value = computed(program, value);
   lay_out_plainly(program, &output.layout, CK_COLUMN);
   add_output(program, output);
 }

@@ -134,14 +134,15 @@ static void flatten(ck_planner *planner) {
   }
   for (int32_t i = 0; i < program->output_count; i++) {
     const ck_output *output = &program->outputs[i];
-    if (output->kind == CK_OUT_REDUCE_ROWS || output->layout.strided) return;
+    if (output->kind == CK_OUT_REDUCE_ROWS || output->kind == CK_OUT_COLUMN || output->layout.strided) return;
   }
   program->cols *= program->rows;
   program->rows = program->rows_per_group = 1;
-  for (int32_t i = 0; i < program->input_count; i++) {
-    ck_layout *layout = &program->inputs[i];
-    layout->col_pitch = layout->row_pitch != 0 || layout->col_pitch != 0;
-    layout->row_pitch = 0;
+  for (int32_t id = 0; id < program->value_count; id++) {
+    const ck_value *value = value_at(planner, id);
+    if (value->kind != CK_VALUE_INPUT) continue;
+    program->inputs[value->index].col_pitch = value->level == CK_PER_ELEMENT;
+    program->inputs[value->index].row_pitch = 0;
   }
   for (int32_t i = 0; i < program->output_count; i++) {
     program->outputs[i].layout.col_pitch = 1;
@@ -405,7 +406,7 @@ static bool is_reduction(const ck_output *output) {
 /// The id of the value after which the output may be written: no later step reads memory that it may share.
 static int32_t earliest_write(ck_planner *planner, const ck_output *output) {
   int32_t after = output->value;
-  if (output->kind != CK_OUT_FULL || output->alias == -1) return after;
+  if (is_reduction(output) || output->alias == -1) return after;
   for (int32_t id = 0; id < planner->program->value_count; id++) {
     const ck_value *value = value_at(planner, id);
     if (!planner->needed[id] || value->kind != CK_VALUE_INPUT) continue;
@@ -444,8 +445,8 @@ static void emit_output(ck_planner *planner, int32_t index, ck_steps *column_tar
     ck_step *step = add_step(planner, CK_STEP_KERNEL, value->level);
     step->kernel = program->kernels->binary[value->lane][combine[output->operation]][0];
     step->out = step->a = (ck_place){BASE_WORKER, (uint32_t)output->accumulator};
-    // Chunks of one long row are added up side by side.
-    step->index = program->chunked_rows && output->kind == CK_OUT_REDUCE_ROWS;
+    if (program->chunked_rows && output->kind == CK_OUT_REDUCE_ROWS) step->index = CK_SIDE_BY_SIDE;
+    if (value->level == CK_PER_ROW) step->index = CK_FIRST_PANEL_ONLY;
     step->b = from;
     planner->target = target;
     return;

@@ -190,8 +190,8 @@ static void run_steps(const ck_position *position, const ck_steps *steps) {
     void *out = at(position, step->out);
     switch ((ck_step_kind)step->kind) {
     case CK_STEP_KERNEL: {
-      // A step with an index accumulates chunks of a long row side by side.
-      int64_t shift = step->index != 0 ? position->col * 4 : 0;
+      if (step->index == CK_FIRST_PANEL_ONLY && position->col != 0) break;
+      int64_t shift = step->index == CK_SIDE_BY_SIDE ? position->col * 4 : 0;
       char *a = at(position, step->a) + shift;
       step->kernel((char *)out + shift, a, at(position, step->b), at(position, step->c), position->lanes[step->level]);
       break;

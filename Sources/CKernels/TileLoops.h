@@ -253,7 +253,8 @@ DEFINE_TERNARY(u_clamp, vu, uint32_t, min_vu(max_vu(x, y), z))
 #define TO_I(V, x) __builtin_convertvector(x, vi)
 
 static void copy_lanes(void *out, const void *a, const void *b, const void *c, int64_t n) {
-  memcpy(out, a, (size_t)n * 4);
+  // An output may be its own input.
+  memmove(out, a, (size_t)n * 4);
 }
 DEFINE_LOAD(load_f64, vd16, double, vf, float, __builtin_convertvector(x, vf))
 DEFINE_LOAD(load_bf16, vu16, uint16_t, vf, float, bf16_to_vf(x))

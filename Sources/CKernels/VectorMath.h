@@ -131,13 +131,18 @@ INLINE vf log1p_vf(vf x) {
 
 INLINE vf tanh_vf(vf x) {
   vf magnitude = as_f(as_i(x) & 0x7fffffff);
-  vf limited = magnitude > 10.0f ? (vf)10.0f : magnitude;
-  vf t = expm1_vf(limited + limited);
-  vf result = t / (t + 2.0f);
-  // Odd, with the sign of zero and subnormal values kept.
-  result = magnitude < 1e-4f ? magnitude : result;
-  result = x != x ? x : result;
-  return as_f(as_i(result) | (as_i(x) & INT32_MIN));
+  vf e = exp_vf(magnitude > 10.0f ? (vf)20.0f : magnitude + magnitude);
+  vf far = as_f(as_i(1.0f - 2.0f / (e + 1.0f)) | (as_i(x) & INT32_MIN));
+  vf z = x * x;
+  vf p = z * -5.70498872745e-3f + 2.06390887954e-2f;
+  p = p * z - 5.37397155531e-2f;
+  p = p * z + 1.33314422036e-1f;
+  p = p * z - 3.33332819422e-1f;
+  vf near = p * z * x + x;
+  // Also keeps the sign of zero.
+  near = magnitude < 1e-4f ? x : near;
+  vf result = magnitude < 0.625f ? near : far;
+  return x != x ? x : result;
 }
 
 INLINE vf sigmoid_vf(vf x) {
