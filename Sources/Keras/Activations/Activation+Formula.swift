@@ -1,23 +1,14 @@
 import TensorGraph
 
 extension Activation {
-  /// The formulas with Keras' derivatives where a formula has a kink.
+  /// The formulas that take more than a line, with Keras' derivatives where a formula has a kink.
   enum Formula {
-    // The kink's derivative is 0 as in every Keras backend; that of `maximum` would be shared evenly.
-    private static let rectifierGradient = GradientRule { context in
-      [which(context.inputs[0] .> 0, context.cotangent, 0), nil]
-    }
-
-    static func relu(_ x: Tensor) -> Tensor {
-      applyAll(Binary.maximum, [x, 0.tensor(beside: x)], rule: rectifierGradient)[0]
-    }
-
     static func relu(_ x: Tensor, negativeSlope: Double, maximum: Double?, threshold: Double) -> Tensor {
       if negativeSlope != 0, maximum == nil, threshold == 0 { return which(x .> 0, x, x * negativeSlope) }
-      var y = threshold == 0 ? relu(x) : which(x .> threshold, x, 0)
+      var y = threshold == 0 ? TensorGraph.relu(x) : which(x .> threshold, x, 0)
       if let maximum { y = which(y .>= maximum, maximum, y) }
       guard negativeSlope != 0 else { return y }
-      return y - relu(threshold - x) * negativeSlope
+      return y - TensorGraph.relu(threshold - x) * negativeSlope
     }
 
     static func elu(_ x: Tensor, alpha: Double) -> Tensor {

@@ -5,7 +5,7 @@ extension Activation {
   public static var linear: Activation { Activation("linear") { $0 } }
 
   /// `max(x, 0)`.
-  public static var relu: Activation { Activation("relu", Formula.relu) }
+  public static var relu: Activation { Activation("relu") { TensorGraph.relu($0) } }
 
   /// The rectifier in general: `x` above `threshold` up to `maximum`, else `negativeSlope · (x - threshold)`.
   ///

@@ -5,8 +5,11 @@ import TensorGraph
 /// Targets: 0 or 1, or probabilities; predictions: probabilities or logits, of the same shape `[batch, …]`.
 /// Source: `keras.losses.BinaryCrossentropy`.
 public final class BinaryCrossentropy: Loss {
+  /// Whether predictions are logits rather than probabilities.
   public let fromLogits: Bool
+  /// How much targets are smoothed.
   public let labelSmoothing: Double
+  /// The axis to average over.
   public let axis: Int
 
   /// - Parameters:

@@ -4,8 +4,11 @@ import TensorGraph
 ///
 /// Targets and predictions: `[batch, …, classes]`. Source: `keras.losses.CategoricalCrossentropy`.
 public final class CategoricalCrossentropy: Loss {
+  /// Whether predictions are logits rather than probabilities.
   public let fromLogits: Bool
+  /// How much targets are smoothed.
   public let labelSmoothing: Double
+  /// The axis of the classes.
   public let axis: Int
 
   /// - Parameters:

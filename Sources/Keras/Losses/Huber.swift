@@ -7,6 +7,7 @@ public final class Huber: Loss {
   /// Where the straight line begins. Default 1.
   public let delta: Double
 
+  /// - Parameter delta: where the straight line begins. Default 1.
   public init(delta: Double = 1, reduction: LossReduction = .sumOverBatchSize, name: String = "huber_loss") {
     self.delta = delta
     super.init(name, reduction: reduction)

@@ -4,6 +4,7 @@ import TensorGraph
 ///
 /// Inputs: `[batch, …, features]`, of one shape. Source: `keras.losses.MeanSquaredError`.
 public final class MeanSquaredError: Loss {
+  /// - Parameter reduction: how values become one number. Default: their sum over their number.
   public init(reduction: LossReduction = .sumOverBatchSize, name: String = "mean_squared_error") {
     super.init(name, reduction: reduction)
   }

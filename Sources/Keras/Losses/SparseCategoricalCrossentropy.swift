@@ -5,8 +5,11 @@ import TensorGraph
 /// Targets: `[batch, …]` or `[batch, …, 1]`, from 0; predictions: `[batch, …, classes]`.
 /// Source: `keras.losses.SparseCategoricalCrossentropy`. A target that is no class makes the loss NaN.
 public final class SparseCategoricalCrossentropy: Loss {
+  /// Whether predictions are logits rather than probabilities.
   public let fromLogits: Bool
+  /// The class number whose positions count for nothing.
   public let ignoreClass: Int?
+  /// The axis of the classes.
   public let axis: Int
 
   /// - Parameters:

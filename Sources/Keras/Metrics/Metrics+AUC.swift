@@ -23,12 +23,17 @@ extension Metrics {
       case minoring, majoring
     }
 
+    /// Which curve.
     public let curve: Curve
+    /// How heights between two thresholds are chosen.
     public let summation: Summation
     /// From just below 0 to just above 1.
     public let thresholds: [Double]
+    /// Whether each label has its own curve.
     public let multiLabel: Bool
+    /// One weight for each label.
     public let labelWeights: [Double]?
+    /// Whether predictions are logits rather than probabilities.
     public let fromLogits: Bool
     private let areEven: Bool
     private var counts: ConfusionCounts?

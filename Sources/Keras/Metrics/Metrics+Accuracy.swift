@@ -5,6 +5,7 @@ extension Metrics {
   ///
   /// Inputs: one shape, or shapes that differ by a last axis of length 1.
   public final class Accuracy: Metric {
+    /// - Parameter name: the name in logs.
     public init(name: String = "accuracy") { super.init(name, Metrics.accuracy) }
   }
 
@@ -12,6 +13,7 @@ extension Metrics {
   ///
   /// Targets: 0 or 1; predictions: of the same shape `[batch, …]`.
   public final class BinaryAccuracy: Metric {
+    /// What a prediction must exceed to count as 1.
     public let threshold: Double
 
     /// - Parameter threshold: what a prediction must exceed to count as 1. Default 0.5.
@@ -25,6 +27,7 @@ extension Metrics {
   ///
   /// Targets and predictions: `[batch, …, classes]`.
   public final class CategoricalAccuracy: Metric {
+    /// - Parameter name: the name in logs.
     public init(name: String = "categorical_accuracy") { super.init(name, Metrics.categoricalAccuracy) }
   }
 
@@ -32,6 +35,7 @@ extension Metrics {
   ///
   /// Targets: `[batch, …]` or `[batch, …, 1]`; predictions: `[batch, …, classes]`.
   public final class SparseCategoricalAccuracy: Metric {
+    /// - Parameter name: the name in logs.
     public init(name: String = "sparse_categorical_accuracy") { super.init(name, Metrics.sparseCategoricalAccuracy) }
   }
 
@@ -39,8 +43,10 @@ extension Metrics {
   ///
   /// Targets and predictions: `[batch, …, classes]`.
   public final class TopKCategoricalAccuracy: Metric {
+    /// How many of the largest predictions count.
     public let k: Int
 
+    /// - Parameter k: how many of the largest predictions count. Default 5.
     public init(k: Int = 5, name: String = "top_k_categorical_accuracy") {
       self.k = k
       super.init(name) { Metrics.topKCategoricalAccuracy($0, $1, k: k) }
@@ -51,8 +57,10 @@ extension Metrics {
   ///
   /// Targets: `[batch, …]` or `[batch, …, 1]`; predictions: `[batch, …, classes]`.
   public final class SparseTopKCategoricalAccuracy: Metric {
+    /// How many of the largest predictions count.
     public let k: Int
 
+    /// - Parameter k: how many of the largest predictions count. Default 5.
     public init(k: Int = 5, name: String = "sparse_top_k_categorical_accuracy") {
       self.k = k
       super.init(name) { Metrics.sparseTopKCategoricalAccuracy($0, $1, k: k) }

@@ -4,16 +4,19 @@ import TensorGraph
 extension Metrics {
   /// The mean of `(yTrue - yPred)²`.
   public final class MeanSquaredError: Metric {
+    /// - Parameter name: the name in logs.
     public init(name: String = "mean_squared_error") { super.init(name, Losses.meanSquaredError) }
   }
 
   /// The mean of `|yTrue - yPred|`.
   public final class MeanAbsoluteError: Metric {
+    /// - Parameter name: the name in logs.
     public init(name: String = "mean_absolute_error") { super.init(name, Losses.meanAbsoluteError) }
   }
 
   /// The root of the mean of `(yTrue - yPred)²`.
   public final class RootMeanSquaredError: Metric {
+    /// - Parameter name: the name in logs.
     public init(name: String = "root_mean_squared_error") {
       super.init(name) { yTrue, yPred in
         Losses.compare(name, yTrue, yPred) { square($0 - $1) }
@@ -25,9 +28,12 @@ extension Metrics {
 
   /// The mean crossentropy of decisions between yes and no. See `BinaryCrossentropy`.
   public final class BinaryCrossentropy: Metric {
+    /// Whether predictions are logits rather than probabilities.
     public let fromLogits: Bool
+    /// How much targets are smoothed.
     public let labelSmoothing: Double
 
+    /// A new metric; the arguments are those of the loss.
     public init(fromLogits: Bool = false, labelSmoothing: Double = 0, name: String = "binary_crossentropy") {
       self.fromLogits = fromLogits
       self.labelSmoothing = labelSmoothing
@@ -39,10 +45,14 @@ extension Metrics {
 
   /// The mean crossentropy for one-hot targets. See `CategoricalCrossentropy`.
   public final class CategoricalCrossentropy: Metric {
+    /// Whether predictions are logits rather than probabilities.
     public let fromLogits: Bool
+    /// How much targets are smoothed.
     public let labelSmoothing: Double
+    /// The axis of the classes.
     public let axis: Int
 
+    /// A new metric; the arguments are those of the loss.
     public init(
       fromLogits: Bool = false, labelSmoothing: Double = 0, axis: Int = -1, name: String = "categorical_crossentropy"
     ) {
@@ -57,10 +67,14 @@ extension Metrics {
 
   /// The mean crossentropy for class numbers as targets. See `SparseCategoricalCrossentropy`.
   public final class SparseCategoricalCrossentropy: Metric {
+    /// Whether predictions are logits rather than probabilities.
     public let fromLogits: Bool
+    /// The class number whose positions count for nothing.
     public let ignoreClass: Int?
+    /// The axis of the classes.
     public let axis: Int
 
+    /// A new metric; the arguments are those of the loss.
     public init(
       fromLogits: Bool = false, ignoreClass: Int? = nil, axis: Int = -1,
       name: String = "sparse_categorical_crossentropy"

@@ -6,6 +6,7 @@ extension Metrics {
     private let total: Variable
     private let count: Variable
 
+    /// - Parameter name: the name in logs.
     public init(name: String = "mean") {
       (total, count) = (.state("total", of: name), .state("count", of: name))
       super.init(name)
@@ -32,6 +33,7 @@ extension Metrics {
   public final class Sum: Metric {
     private let total: Variable
 
+    /// - Parameter name: the name in logs.
     public init(name: String = "sum") {
       total = .state("total", of: name)
       super.init(name)

@@ -5,9 +5,13 @@ import TensorGraph
 /// `m += (1 - β₁)(g - m)`, `v += (1 - β₂)(g² - v)`, `w -= rate · √(1 - β₂ᵗ)/(1 - β₁ᵗ) · m/(√v + ε)`.
 /// Source: https://keras.io/api/optimizers/adam/ (Kingma and Ba, 2014; Reddi et al., 2018, for `amsgrad`)
 open class Adam: Optimizer {
+  /// How slowly the mean of gradients changes.
   public let beta1: Double
+  /// How slowly the mean of squares changes.
   public let beta2: Double
+  /// Keeps the divisor above 0.
   public let epsilon: Double
+  /// Whether the largest mean of squares so far is used.
   public let amsgrad: Bool
 
   /// - Parameters:

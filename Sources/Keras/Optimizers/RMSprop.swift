@@ -5,9 +5,13 @@ import TensorGraph
 /// `v = ρ v + (1 - ρ) g²`, `w -= rate · g / √(v + ε)`; centered, the square of a running mean of `g` is taken from `v`
 /// first. Source: https://keras.io/api/optimizers/rmsprop/
 public final class RMSprop: Optimizer {
+  /// How slowly the running means change.
   public let rho: Double
+  /// How much of the last step is taken again.
   public let momentum: Double
+  /// Keeps the divisor above 0.
   public let epsilon: Double
+  /// Whether the variance is used in place of the mean square.
   public let centered: Bool
 
   /// - Parameters:

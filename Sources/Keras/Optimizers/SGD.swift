@@ -5,7 +5,9 @@ import TensorGraph
 /// Without momentum `w -= rate · g`; with it `v = momentum · v - rate · g` and `w += v`, or with Nesterov's look ahead
 /// `w += momentum · v - rate · g`. Source: https://keras.io/api/optimizers/sgd/
 public final class SGD: Optimizer {
+  /// How much of the last step is taken again.
   public let momentum: Double
+  /// Whether momentum looks ahead.
   public let nesterov: Bool
 
   /// - Parameters:

@@ -4,10 +4,15 @@ import TensorGraph
 ///
 /// Source: `keras.optimizers.schedules.CosineDecay` (Loshchilov and Hutter, 2016).
 public final class CosineDecay: LearningRateSchedule {
+  /// The rate of step 0.
   public let initialLearningRate: Double
+  /// How many steps the decay takes.
   public let decaySteps: Int
+  /// The lowest rate as a share of the highest.
   public let alpha: Double
+  /// The rate at the end of the way up.
   public let warmupTarget: Double?
+  /// How many steps the way up takes.
   public let warmupSteps: Int
 
   /// - Parameters:

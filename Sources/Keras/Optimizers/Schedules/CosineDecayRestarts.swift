@@ -4,10 +4,15 @@ import TensorGraph
 ///
 /// Source: `keras.optimizers.schedules.CosineDecayRestarts` (Loshchilov and Hutter, 2016).
 public final class CosineDecayRestarts: LearningRateSchedule {
+  /// The rate of step 0.
   public let initialLearningRate: Double
+  /// How many steps the first way takes.
   public let firstDecaySteps: Int
+  /// How many times longer each way is than the one before.
   public let lengthFactor: Double
+  /// How many times higher each way begins than the one before.
   public let heightFactor: Double
+  /// The lowest rate as a share of the highest.
   public let alpha: Double
 
   /// - Parameters:

@@ -4,9 +4,13 @@ import TensorGraph
 ///
 /// Source: `keras.optimizers.schedules.InverseTimeDecay`.
 public final class InverseTimeDecay: LearningRateSchedule {
+  /// The rate of step 0.
   public let initialLearningRate: Double
+  /// How many steps the decay takes.
   public let decaySteps: Int
+  /// How much the rate changes in `decaySteps`.
   public let decayRate: Double
+  /// Whether the rate stays the same in between.
   public let staircase: Bool
 
   /// - Parameters:

@@ -25,6 +25,7 @@ extension Int: LearningRate { public var source: LearningRateSource { .constant(
 ///
 /// Source: https://keras.io/api/optimizers/learning_rate_schedules/
 open class LearningRateSchedule: LearningRate {
+  /// For subclasses.
   public init() {}
 
   /// The rate of a step.
@@ -38,5 +39,6 @@ open class LearningRateSchedule: LearningRate {
         received: "\(String(describing: Self.self)), which does not", fix: "override callAsFunction(_ step: Tensor)"))
   }
 
+  /// The schedule itself.
   public var source: LearningRateSource { .schedule(self) }
 }

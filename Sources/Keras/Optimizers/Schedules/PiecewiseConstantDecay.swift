@@ -4,7 +4,9 @@ import TensorGraph
 ///
 /// Source: `keras.optimizers.schedules.PiecewiseConstantDecay`.
 public final class PiecewiseConstantDecay: LearningRateSchedule {
+  /// The numbers of steps at which the rate changes.
   public let boundaries: [Int]
+  /// The rates between boundaries.
   public let values: [Double]
 
   /// - Parameters:

@@ -4,10 +4,15 @@ import TensorGraph
 ///
 /// Source: `keras.optimizers.schedules.PolynomialDecay`.
 public final class PolynomialDecay: LearningRateSchedule {
+  /// The rate of step 0.
   public let initialLearningRate: Double
+  /// How many steps the decay takes.
   public let decaySteps: Int
+  /// The rate at the end.
   public let endLearningRate: Double
+  /// The form of the way: 1 for a straight line.
   public let power: Double
+  /// Whether the way begins again.
   public let cycle: Bool
 
   /// - Parameters:
