@@ -10,6 +10,12 @@ public final class ProgressBar: Callback {
     package var now: () -> Double
     package var isTerminal: Bool
 
+    package init(write: @escaping (String) -> Void, now: @escaping () -> Double, isTerminal: Bool) {
+      self.write = write
+      self.now = now
+      self.isTerminal = isTerminal
+    }
+
     /// Standard output.
     package static var standard: Output {
       Output(
