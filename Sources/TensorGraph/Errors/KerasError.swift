@@ -23,7 +23,8 @@ public struct KerasError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The message in the four-part form, with the user's file and line if known.
   public var description: String {
     var lines = [summary, "  expected  \(expected)", "  received  \(received)", "  fix       \(fix)"]
-    if let file, let line { lines.append("  at        \(file):\(line)") }
+    // Calls that the library makes for the user have no line.
+    if let file, let line, line > 0 { lines.append("  at        \(file):\(line)") }
     return lines.joined(separator: "\n")
   }
 

@@ -65,7 +65,7 @@ struct FitErrorTests {
       message { try model.predict(Tensor.zeros([5, 7])) } == """
         Model 'shape' cannot accept this input for 'features'.
           expected  [batch, 4] float32
-          received  [batch, 7] float32   from 'data'
+          received  [batch, 7] float32
           fix       reshape the data, or change Input(shape:)
         """)
   }
@@ -77,7 +77,7 @@ struct FitErrorTests {
       message { try model.predict(Tensor.zeros([5, 28, 28])) } == """
         Model 'images' cannot accept this input for 'image'.
           expected  [batch, 28, 28, 1] float32
-          received  [batch, 28, 28] float32   from 'data'
+          received  [batch, 28, 28] float32
           fix       add the missing axis, for example with expandedDimensions(-1)
         """)
   }

@@ -40,7 +40,7 @@ extension Layer {
     }
     if let failed = innerOutputs.first(where: { $0.error != nil }) { return [failed] }
     if let error = trace.error ?? untrackedError(trace) { return [.failed(error.located(file: file, line: line))] }
-    trace.parent?.note(trace.notedVariables)
+    trace.parent?.note(trace.readVariables + trace.notedVariables)
     let call = LayerCall(
       layer: self, inputs: inputs, training: training, site: (file, line), innerInputs: innerInputs,
       innerOutputs: innerOutputs)
