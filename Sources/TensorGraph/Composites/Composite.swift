@@ -14,9 +14,10 @@ package struct Composite: Primitive {
 
   package func gradient(_ context: GradientContext) -> [Tensor?] {
     // Through the decomposition, repeated on the same inputs; common subexpressions are merged later.
-    let outputs = decomposition.apply(to: context.inputs)
+    // Each input gets a node of its own, since one tensor may be given twice.
+    let inputs = context.inputs.map { apply(Convert(dtype: $0.dtype), [$0]) }
     let gradients = Autodiff.gradients(
-      of: outputs, cotangents: context.cotangents, withRespectTo: context.inputs)
+      of: decomposition.apply(to: inputs), cotangents: context.cotangents, withRespectTo: inputs)
     return zip(gradients, context.inputs).map { $1.dtype.isFloating ? $0 : nil }
   }
 }
