@@ -16,6 +16,38 @@ typedef void (*ck_kernel)(void *out, const void *a, const void *b, const void *c
 /// out[r] = the reduction of in[r * cols ..< (r + 1) * cols].
 typedef void (*ck_reduce_kernel)(void *out, const void *in, int64_t rows, int64_t cols);
 
+/// A run of outputs of a pooling: one row of one image, [width, channels]. `first` and `last` say which window rows are inside.
+typedef struct ck_pool_row {
+  const ck_pool_shape *shape;
+  int64_t out_y;
+} ck_pool_row;
+
+/// Loops over channels-last arrays, once per dtype. Images are whole; `channels` of them lie side by side.
+typedef struct ck_channel_kernels {
+  void (*max_pool_row)(const ck_pool_row *row, const void *image, void *output_row, uint8_t *index_row);
+  /// `index_row` or else `image` says where the maxima were; `fresh` writes instead of adding.
+  void (*max_pool_row_back)(
+    const ck_pool_row *row, const void *gradient_row, const uint8_t *index_row, const void *image, void *image_gradient,
+    bool fresh);
+  void (*average_pool_row)(const ck_pool_row *row, const void *image, void *output_row, bool count_padding);
+  void (*average_pool_row_back)(
+    const ck_pool_row *row, const void *gradient_row, void *image_gradient, bool count_padding, bool fresh);
+  /// Mean and sum of squared distances from it, per channel.
+  void (*moments)(const void *input, int64_t rows, int64_t channels, float *mean, float *squares);
+  /// output = (input - mean) * scale + shift.
+  void (*normalise)(
+    const void *input, int64_t rows, int64_t channels, const float *mean, const float *variance, const float *gamma,
+    const float *beta, float epsilon, bool relu, void *output);
+  /// sums = sum of gradient, products = sum of gradient * (input - mean); where `output` is given and 0, the gradient is 0.
+  void (*gradient_sums)(
+    const void *input, const void *output, const void *gradient, int64_t rows, int64_t channels, const float *mean,
+    float *sums, float *products);
+  /// result = gradient * a + (input - mean) * b + c.
+  void (*gradient_apply)(
+    const void *input, const void *output, const void *gradient, int64_t rows, int64_t channels, const float *mean,
+    const float *a, const float *b, const float *c, void *result);
+} ck_channel_kernels;
+
 typedef struct ck_kernel_table {
   const char *name;
   ck_kernel unary[CK_LANES][CK_UNARY_COUNT];
@@ -35,6 +67,9 @@ typedef struct ck_kernel_table {
   ck_kernel uniform;
   void (*count)(int32_t *out, int32_t first, int64_t n);
   void (*random)(uint32_t *out, const uint32_t *key, uint64_t first, int64_t n, ck_random numbering);
+  /// to[r, c] = from[c, r] for 16 x 16 elements of 4 bytes; pitches in bytes.
+  void (*transpose)(void *to, int64_t to_pitch, const void *from, int64_t from_pitch);
+  ck_channel_kernels channels[2];  ///< f32, bf16
 } ck_kernel_table;
 
 /// The table for this processor.

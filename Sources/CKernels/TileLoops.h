@@ -536,7 +536,67 @@ static void random_lanes(uint32_t *out, const uint32_t *key, uint64_t first, int
   }
 }
 
+// Transposing ------------------------------------------------------------------------------------------------------
+
+// Four rounds of exchanging halves: lanes 8 apart, then 4, 2 and 1.
+static void transpose_lanes(void *to, int64_t to_pitch, const void *from, int64_t from_pitch) {
+  vi a[16], b[16];
+  for (int i = 0; i < 16; i++) a[i] = load_vi((const int32_t *)((const char *)from + i * from_pitch));
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 8; i++) {
+    b[i] = __builtin_shufflevector(a[i], a[i + 8], 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+    b[i + 8] = __builtin_shufflevector(a[i], a[i + 8], 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+  }
+#pragma clang loop unroll(full)
+  for (int k = 0; k < 8; k++) {
+    int i = k / 4 * 8 + k % 4;
+    a[i] = __builtin_shufflevector(b[i], b[i + 4], 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27);
+    a[i + 4] = __builtin_shufflevector(b[i], b[i + 4], 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
+  }
+#pragma clang loop unroll(full)
+  for (int k = 0; k < 8; k++) {
+    int i = k / 2 * 4 + k % 2;
+    b[i] = __builtin_shufflevector(a[i], a[i + 2], 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29);
+    b[i + 2] = __builtin_shufflevector(a[i], a[i + 2], 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 16; i += 2) {
+    a[i] = __builtin_shufflevector(b[i], b[i + 1], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30);
+    a[i + 1] = __builtin_shufflevector(b[i], b[i + 1], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31);
+  }
+  for (int i = 0; i < 16; i++) store_vi((int32_t *)((char *)to + i * to_pitch), a[i]);
+}
+
+#define CHANNEL_NAME(name) f32_##name
+#define CHANNEL_TYPE float
+#define CHANNEL_LOAD(p) load_vf(p)
+#define CHANNEL_LOAD_PART(p, n) load_part_vf(p, n)
+#define CHANNEL_STORE(p, v) store_vf(p, v)
+#define CHANNEL_STORE_PART(p, n, v) store_part_vf(p, n, v)
+#include "ChannelLoops.h"
+
+INLINE vf load_part_bf16(const uint16_t *p, int64_t count) {
+  vu16 bits = 0;
+  memcpy(&bits, p, (size_t)count * 2);
+  return bf16_to_vf(bits);
+}
+INLINE void store_part_bf16(uint16_t *p, int64_t count, vf v) {
+  vu16 bits = vf_to_bf16(v);
+  memcpy(p, &bits, (size_t)count * 2);
+}
+#define CHANNEL_NAME(name) bf16_##name
+#define CHANNEL_TYPE uint16_t
+#define CHANNEL_LOAD(p) bf16_to_vf(load_vu16(p))
+#define CHANNEL_LOAD_PART(p, n) load_part_bf16(p, n)
+#define CHANNEL_STORE(p, v) store_vu16(p, vf_to_bf16(v))
+#define CHANNEL_STORE_PART(p, n, v) store_part_bf16(p, n, v)
+#include "ChannelLoops.h"
+
 // The table --------------------------------------------------------------------------------------------------------
+
+#define CHANNEL_TABLE(type)                                                                            \
+  {type##_max_pool_row, type##_max_pool_row_back, type##_average_pool_row, type##_average_pool_row_back, \
+   type##_moments,      type##_normalise,         type##_gradient_sums,    type##_gradient_apply}
 
 const ck_kernel_table CK_TABLE = {
   .name = CK_TABLE_NAME,
@@ -670,4 +730,6 @@ const ck_kernel_table CK_TABLE = {
   .uniform = uniform_of_bits,
   .count = count_lanes,
   .random = random_lanes,
+  .transpose = transpose_lanes,
+  .channels = {CHANNEL_TABLE(f32), CHANNEL_TABLE(bf16)},
 };

@@ -38,6 +38,7 @@ func run(_ program: OpaquePointer?, on memory: [KernelMemory], threads: Int32 = 
   let scratch = KernelMemory(byteCount: ck_program_scratch_bytes(program, threads))
   let pointers: [UnsafeMutableRawPointer?] = memory.map(\.address)
   ck_program_run(program, pointers, scratch.address, threads)
+  withExtendedLifetime(memory) {}
   precondition(scratch.guardIsIntact, "the run wrote behind its scratch memory")
 }
 
