@@ -122,9 +122,10 @@ struct Scheduler {
       target.steps += merged.steps
       target.cost += merged.cost
       target.mostPieces = min(target.mostPieces, merged.mostPieces)
-      target.extent = Self.common(target.extent, merged.extent)!
       merged.steps = []
     }
+    // Two lanes may each fit the step and not each other: all of them are cut as coarsely as the step.
+    lanes[first].extent = extent
     return first
   }
 
