@@ -12,7 +12,7 @@ import os
 import pathlib
 
 HERE = pathlib.Path(__file__).resolve().parent
-FAMILIES = ("layers", "activations", "losses", "metrics", "optimizers", "initializers", "regularizers", "ops", "curves")
+FAMILIES = ("layers", "activations", "losses", "metrics", "optimizers", "initializers", "regularizers", "ops", "models", "curves")
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("families", nargs="*", metavar="FAMILY", help=f"of {', '.join(FAMILIES)}; default: all")
@@ -44,7 +44,7 @@ for name in arguments.families or FAMILIES:
         continue
     arguments.output.mkdir(exist_ok=True)
     family.save(arguments.output)
-    size = sum((arguments.output / f"{name}.{e}").stat().st_size for e in ("json", "npz"))
+    size = sum(file.stat().st_size for file in arguments.output.glob(f"{name}.*"))
     total_cases += len(family.cases)
     total_bytes += size
     print(f"{name:14} {len(family.cases):5} cases {len(family.arrays):6} arrays {size / 1e3:8.0f} kB")

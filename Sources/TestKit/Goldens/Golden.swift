@@ -14,6 +14,7 @@ package final class GoldenFamily: Sendable {
   package static let initializers = GoldenFamily("initializers")
   package static let regularizers = GoldenFamily("regularizers")
   package static let operations = GoldenFamily("ops")
+  package static let models = GoldenFamily("models")
   package static let curves = GoldenFamily("curves")
 
   package let name: String
@@ -26,7 +27,8 @@ package final class GoldenFamily: Sendable {
     do {
       let text = try Data(contentsOf: folder.appending(path: "\(name).json"))
       manifest = try JSONDecoder().decode(JSON.self, from: text)
-      let members = try NPZ.read(path: folder.appending(path: "\(name).npz").path)
+      let archive = folder.appending(path: "\(name).npz").path
+      let members = FileManager.default.fileExists(atPath: archive) ? try NPZ.read(path: archive) : []
       arrays = Dictionary(uniqueKeysWithValues: members.map { ($0.name, $0.array) })
     } catch {
       preconditionFailure("the golden values of \(name) cannot be read: \(error)")

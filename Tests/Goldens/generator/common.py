@@ -50,6 +50,8 @@ class Family:
         lines = ",\n".join("    " + json.dumps(plain(case)) for case in self.cases)
         head = json.dumps(plain(manifest))[:-1]
         (folder / f"{self.name}.json").write_text(head + ', "cases": [\n' + lines + "\n]}\n")
+        if not self.arrays:
+            return
         # A fixed date for each member: the same values give the same bytes.
         with zipfile.ZipFile(folder / f"{self.name}.npz", "w") as archive:
             for key, value in self.arrays.items():

@@ -22,7 +22,8 @@ def distance(a, b):
 
 
 def against(family, folder, report=2e-6):
-    stored = np.load(folder / f"{family.name}.npz")
+    archive = folder / f"{family.name}.npz"
+    stored = np.load(archive) if archive.exists() else {}
     manifest = json.loads((folder / f"{family.name}.json").read_text())
     print(f"{family.name}: {len(family.arrays)} arrays, stored by {manifest['backend']}")
     for key in sorted(set(stored) ^ set(family.arrays)):

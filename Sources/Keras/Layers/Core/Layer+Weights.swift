@@ -30,8 +30,14 @@ extension Layer {
     }
   }
 
-  /// All weights: this layer's own, trainable first, then those of its sublayers. Each is listed once.
-  public var weights: [Variable] { collect { $0.isTrainable } + collect { !$0.isTrainable } }
+  /// All weights: this layer's own, trainable first, then in the same way those of each sublayer. Each is listed once.
+  public var weights: [Variable] {
+    var seen: Set<ObjectIdentifier> = []
+    return flattened.flatMap { layer in
+      layer.ownVariables.filter(\.isTrainable) + layer.ownVariables.filter { !$0.isTrainable }
+    }
+    .filter { seen.insert(ObjectIdentifier($0)).inserted }
+  }
 
   /// Every variable with those that are no weights, such as the states of seed generators.
   public var variables: [Variable] {
@@ -60,12 +66,6 @@ extension Layer {
     guard isTrainable, parentIsTrainable else { return }
     result += ownVariables.filter(\.isTrainable)
     for layer in sublayers { layer.appendTrainable(to: &result, ifParentIs: true) }
-  }
-
-  private func collect(_ condition: (Variable) -> Bool) -> [Variable] {
-    var seen: Set<ObjectIdentifier> = []
-    return flattened.flatMap { $0.ownVariables.filter(condition) }
-      .filter { seen.insert(ObjectIdentifier($0)).inserted }
   }
 
   private var seedStates: [Variable] {
