@@ -2,11 +2,18 @@ import Foundation
 
 /// Where warnings go: standard error, unless a test listens.
 package enum Diagnostics {
-  @TaskLocal package static var listener: (@Sendable (String) -> Void)?
+  /// Takes warnings instead of standard error.
+  package final class Listener: Sendable {
+    package let hear: @Sendable (String) -> Void
+    package init(_ hear: @escaping @Sendable (String) -> Void) { self.hear = hear }
+  }
+
+  // A class and not the closure itself: with Swift 6.3.1 a task-local closure crashes optimised code.
+  @TaskLocal package static var listener: Listener?
 
   package static func warn(_ message: String) {
     if let listener {
-      listener(message)
+      listener.hear(message)
     } else {
       FileHandle.standardError.write(Data((message + "\n").utf8))
     }

@@ -266,7 +266,7 @@ struct FitErrorTests {
     let said = Said()
     let model = try model(name: "nan")
     let x = Tensor.full([8, 4], Double.nan)
-    try Diagnostics.$listener.withValue({ said.append($0) }) {
+    try Diagnostics.$listener.withValue(Diagnostics.Listener { said.append($0) }) {
       try model.fit(x, Tensor.zeros([8, 3]), batchSize: 4, epochs: 3, verbose: 0)
     }
     #expect(
