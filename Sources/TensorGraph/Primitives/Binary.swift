@@ -131,11 +131,12 @@ public func minimum(_ a: some ScalarConvertible, _ b: Tensor) -> Tensor { Binary
 public func pow(_ a: Tensor, _ b: Tensor) -> Tensor { Binary.power(a, b) }
 /// `aᵇ` with one exponent for all elements.
 public func pow(_ a: Tensor, _ b: some ScalarConvertible) -> Tensor {
-  switch b.scalar {
-  case .integer(1), .real(1): a
-  case .integer(2), .real(2): a * a
-  case .real(0.5): sqrt(a)
-  default: Binary.power(a, b.tensor(beside: a))
+  let base = a.cast(to: a.dtype.promoted(with: b.scalar))
+  return switch b.scalar {
+  case .integer(1), .real(1): base
+  case .integer(2), .real(2): base * base
+  case .real(0.5): sqrt(base)
+  default: Binary.power(base, b.tensor(beside: base))
   }
 }
 /// `aᵇ` with one base for all elements.

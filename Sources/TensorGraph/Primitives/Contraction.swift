@@ -84,7 +84,8 @@ package struct DotGeneral: Primitive {
 public func matmul(_ a: Tensor, _ b: Tensor) -> Tensor {
   if a.node.failure != nil { return a }
   if b.node.failure != nil { return b }
-  let dtype = a.dtype.promoted(with: b.dtype)
+  // Sums of products of int8 leave its range at once, so Keras gives them in int32.
+  let dtype = a.dtype == .int8 && b.dtype == .int8 ? .int32 : a.dtype.promoted(with: b.dtype)
   let (a, b) = (a.cast(to: dtype), b.cast(to: dtype))
   guard a.rank > 0, b.rank > 0 else { return (a.rank == 0 ? a : b).failing(matmulScalarError(a, b)) }
   if a.rank == 1 || b.rank <= 2 {

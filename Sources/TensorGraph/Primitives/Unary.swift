@@ -118,8 +118,8 @@ public func isNaN(_ x: Tensor) -> Tensor { Unary.isNaN(x) }
 public func isFinite(_ x: Tensor) -> Tensor { Unary.isFinite(x) }
 /// Logical not, elementwise. Type: `bool`.
 public func logicalNot(_ x: Tensor) -> Tensor { Unary.logicalNot(x) }
-/// `x²`, elementwise.
-public func square(_ x: Tensor) -> Tensor { x * x }
+/// `x²`, elementwise. Truth values count as `int32`.
+public func square(_ x: Tensor) -> Tensor { x.dtype == .bool ? square(x.cast(to: .int32)) : x * x }
 /// `max(x, 0)`, elementwise; its derivative at 0 is 0, as in Keras.
 public func relu(_ x: Tensor) -> Tensor {
   if x.node.failure != nil { return x }
