@@ -66,11 +66,13 @@ extension LayerContract {
     }
     let output = try call(layer, masked)
     let given = try masked[0].mask!.scalars(as: Bool.self)
-    switch (mask, try output.mask?.scalars(as: Bool.self)) {
-    case (.stops, nil): return []
-    case (.passes, let result?): return result == given ? [] : ["the mask changed to \(result)"]
-    case (.stops, .some): return ["the output has a mask"]
-    case (.passes, nil): return ["the output has no mask"]
+    let result = try output.mask?.scalars(as: Bool.self)
+    switch mask {
+    case .passes: return result == given ? [] : ["the output has the mask \(result.map { "\($0)" } ?? "nil")"]
+    case .stops: return result == nil ? [] : ["the output has a mask"]
+    case .changes:
+      let expected = Shape(Array(output.shape.dimensions[..<2]))
+      return output.mask?.shape == expected ? [] : ["the output's mask is \(output.mask?.shape.description ?? "nil")"]
     }
   }
 

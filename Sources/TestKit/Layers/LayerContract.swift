@@ -10,7 +10,14 @@ import TensorGraph
 /// - One step of training gives a finite loss, and changes the layer's trainable weights and what is before it.
 package struct LayerContract: Sendable, CustomStringConvertible {
   /// What becomes of masks on all inputs.
-  package enum MaskRule: Sendable { case passes, stops }
+  package enum MaskRule: Sendable {
+    /// The output has the same.
+    case passes
+    /// The output has none.
+    case stops
+    /// The output has one of its own, `[batch, time]` of the output.
+    case changes
+  }
 
   package let description: String
   /// With the batch, which is `nil`; other lengths that are `nil` vary too.

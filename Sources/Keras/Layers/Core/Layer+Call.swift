@@ -31,7 +31,8 @@ extension Layer {
   /// Learns output types by a call on symbolic inputs of its own, and adds the call to the graph.
   private func describe(_ inputs: [Tensor], training: Bool?, file: String, line: Int) -> [Tensor] {
     let innerInputs = inputs.enumerated().map { index, input in
-      Tensor.symbolicInput(name: input.producerName ?? "input_\(index)", type: input.type).masked(by: input.mask)
+      Tensor.symbolicInput(name: input.producerName == nil ? "input_\(index)" : input.stepName, type: input.type)
+        .masked(by: input.mask)
     }
     let trace = Trace(.abstract)
     let (innerOutputs, mask) = trace.record { () -> ([Tensor], Tensor?) in

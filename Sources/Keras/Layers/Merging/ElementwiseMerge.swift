@@ -68,8 +68,10 @@ extension Layer {
   func mergeError(_ inputs: [Tensor], expected: String, fix: String) -> KerasError {
     callError(
       expected: expected,
-      received: inputs.map { $0.type.batchDescription + ($0.producerName.map { " from \($0)" } ?? "") }
-        .joined(separator: " and "),
+      received: inputs.map { input in
+        let type = input.shape[0] == nil ? input.type.batchDescription : input.type.description
+        return type + (input.producerName.map { " from \($0)" } ?? "")
+      }.joined(separator: " and "),
       fix: fix)
   }
 }
