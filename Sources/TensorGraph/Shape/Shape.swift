@@ -48,8 +48,8 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral {
 
   /// The part of the shape in a range of axes, for example `shape[1...]` without the batch axis.
   public subscript(axes: some RangeExpression<Int>) -> Shape {
-    let range = axes.relative(to: dimensions.indices).clamped(to: dimensions.indices)
-    return Shape(Array(dimensions[range]))
+    // Not `relative(to:)`, which traps where a range begins behind the last axis.
+    Shape(dimensions.indices.filter(axes.contains).map { dimensions[$0] })
   }
 
   /// `axis` counted from the front, if it exists in a tensor of this rank.

@@ -30,7 +30,7 @@ import Testing
     let x = Self.sample([8, 4], 1, dtype: .float32) * 5 + 2
     let inference = try model(x).scalars()
     model.isTrainable = false
-    #expect(try model(x, training: true).scalars() == inference)
+    for (a, b) in zip(try model(x, training: true).scalars(), inference) { #expect(Swift.abs(a - b) < 1e-5) }
     #expect(model.trainableVariables.isEmpty)
     model.isTrainable = true
     #expect(layer.isTrainable)

@@ -10,7 +10,7 @@ import Testing
   static let second = Tensor([false, true, false, true, true, false], shape: [2, 3])
 
   struct Case: Sendable {
-    let layer: @Sendable () -> Layer & MergeLayer
+    let layer: @Sendable () -> ElementwiseMerge
     let both: [Float]
     let one: [Float]
   }
