@@ -42,7 +42,7 @@ final class Planner {
 
   init(_ program: Program, options: OneDNNEngine.Options) {
     self.options = options
-    self.program = program.flattened()
+    self.program = program.flattened().comparingResultsOfRelu()
   }
 
   func type(_ id: ValueID) -> TensorType { program.types[id] }

@@ -28,6 +28,9 @@ final class ExecutionContext: @unchecked Sendable {
   private let levels: UnsafeMutablePointer<LevelRecord>
   private let kernels: UnsafeMutablePointer<Unmanaged<Kernel>>
   private let levelCount: Int
+  /// Nanoseconds of each worker in each launch, where a profile is wanted.
+  private let times: UnsafeMutablePointer<UInt64>?
+  private(set) var runs = 0
 
   private struct WorkerState {
     var local: UnsafeMutableRawPointer
@@ -58,6 +61,9 @@ final class ExecutionContext: @unchecked Sendable {
           pointers: pointers))
     }
     levelCount = plan.levels.count
+    let timeCount = workerCount * plan.launches.count
+    times = Profile.isOn ? .allocate(capacity: max(timeCount, 1)) : nil
+    times?.initialize(repeating: 0, count: timeCount)
     taken = .allocate(capacity: max(levelCount, 1))
     done = .allocate(capacity: max(levelCount, 1))
     for level in 0..<levelCount {
@@ -89,6 +95,12 @@ final class ExecutionContext: @unchecked Sendable {
     lanes.deallocate()
     levels.deallocate()
     kernels.deallocate()
+    times?.deallocate()
+  }
+
+  func addTimes(to total: inout [UInt64]) {
+    guard let times else { return }
+    for index in 0..<(workerCount * total.count) { total[index % total.count] += times[index] }
   }
 
   private static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
@@ -113,6 +125,7 @@ final class ExecutionContext: @unchecked Sendable {
       done[level].store(0, ordering: .relaxed)
     }
     failure.store(0, ordering: .relaxed)
+    runs += 1
     // The engine cuts the work; oneDNN must not cut it again.
     let before = onednn_threads_single()
     if workerCount == 1 {
@@ -135,7 +148,7 @@ final class ExecutionContext: @unchecked Sendable {
       while true {
         let task = taken[level].add(1, ordering: .relaxed).oldValue
         if task >= record.taskCount { break }
-        run(task, of: record, state)
+        run(task, of: record, state, worker)
         done[level].add(1, ordering: .acquiringAndReleasing)
       }
       wait(level, for: record.taskCount)
@@ -150,7 +163,7 @@ final class ExecutionContext: @unchecked Sendable {
     }
   }
 
-  private func run(_ task: Int32, of level: LevelRecord, _ state: WorkerState) {
+  private func run(_ task: Int32, of level: LevelRecord, _ state: WorkerState, _ workerIndex: Int) {
     var piece = task
     var index = Int(level.firstLane)
     while piece >= lanes[index].pieces {
@@ -168,11 +181,13 @@ final class ExecutionContext: @unchecked Sendable {
         let base = record.base < 0 ? state.local : bases[Int(record.base)]!
         state.pointers[slot] = base + (record.offset + start * record.unitStride + position * record.pieceStride)
       }
+      let begin = times == nil ? 0 : Profile.now()
       let variant = launch.kernelPerPiece ? position : position < lane.longPieces ? 0 : 1
       let status = kernels[Int(launch.firstKernel) + variant]._withUnsafeGuaranteedRef {
         $0.run(state.pointers, worker)
       }
       if status != 0 { failure.store(status, ordering: .releasing) }
+      if let times { times[workerIndex * plan.launches.count + launchIndex] += Profile.now() - begin }
     }
   }
 }

@@ -43,6 +43,8 @@ final class OneDNNKernel: Kernel {
 
   deinit { onednn_primitive_destroy(primitive) }
 
+  var implementation: String { String(cString: onednn_primitive_implementation(primitive)) }
+
   override var scratchByteCount: Int { scratchBytes }
 
   override func run(_ pointers: Pointers, _ worker: borrowing Worker) -> Int32 {

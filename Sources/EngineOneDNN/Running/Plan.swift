@@ -86,6 +86,16 @@ final class Plan: Executable, @unchecked Sendable {
     // A region of several threads costs about as much as a few microseconds of work.
     let isWorthThreads = scheduler.lanes.reduce(0) { $0 + $1.cost } > 25_000
     threads = isWorthThreads ? options.threadCount : 1
+    if Profile.isOn { Profile.register(self) }
+  }
+
+  /// Runs so far, and nanoseconds spent in each launch by all threads; for plans that no run uses now.
+  func profiled() -> (runs: Int, times: [UInt64]) {
+    idle.withLock { contexts in
+      var times = Array(repeating: UInt64(0), count: launches.count)
+      for context in contexts { context.addTimes(to: &times) }
+      return (contexts.reduce(0) { $0 + $1.runs }, times)
+    }
   }
 
   var workingByteCount: Int { arenaByteCount + threads * (localByteCount + scratchByteCount) }
