@@ -253,7 +253,8 @@ extension Planner {
     var open = starts
     while let step = open.popLast() {
       if step === target { return true }
-      guard step.mark != searchCount, step.lastOrder >= target.order else { continue }
+      // What the program made before the target can't need it, except through an order that updates in place demand.
+      guard step.mark != searchCount, ordersUpdates || step.lastOrder >= target.order else { continue }
       step.mark = searchCount
       open += upstream(step)
     }

@@ -26,6 +26,7 @@ extension Planner {
       // Other updates may overwrite an input before it is copied from.
       updates[index].view = copy(updates[index].view)
     }
+    ordersUpdates = true
     var remaining: [PendingUpdate] = []
     for update in updates where !updateInPlace(update) { remaining.append(update) }
     for update in remaining {

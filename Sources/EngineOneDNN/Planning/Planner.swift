@@ -24,6 +24,8 @@ final class Planner {
   var owners: [ValueID: Group] = [:]
   /// How many instructions and outputs use each value.
   var uses: [Int] = []
+  /// Whether steps wait for others from which no value flows to them.
+  var ordersUpdates = false
   /// Numbers the searches through steps, so that each marks the steps it has seen.
   var searchCount = 0
   /// The place in the program of the instruction being planned.
