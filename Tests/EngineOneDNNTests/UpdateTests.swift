@@ -109,22 +109,17 @@ import Testing
     #expect(try run(program, on: OneDNNEngine.shared, Self.inputs).isEmpty)
   }
 
-  /// Objects that Swift allocates, counted through the runtime's own hook; oneDNN's short-lived argument lists are not ours.
-  @Test func steadyStateAllocatesNothing() throws {
+  /// Memory stays flat over thousands of runs.
+  @Test func runningKeepsNothing() throws {
     let program = try traced(Self.inputs) { Self.step($0) }
     let executable = try OneDNNEngine(options: .init(threadCount: 2)).compile(program)
     let storages = Self.inputs.map { $0.storage.copy() }
     let outputs = program.outputs.map { Storage(byteCount: program.types[$0].byteCount) }
-    for _ in 0..<5 { try executable.run(inputs: storages, outputs: outputs) }
+    for _ in 0..<20 { try executable.run(inputs: storages, outputs: outputs) }
     let before = residentPages()
-    let count = try AllocationCounter.count {
-      for _ in 0..<200 { try executable.run(inputs: storages, outputs: outputs) }
-    }
-    #expect(count == 0)
-    // Other tests of the process may run at the same time; a leak in each run would be far more.
-    #expect(residentPages() - before < 20_000)
-    // The counter counts.
-    #expect(try AllocationCounter.count { _ = HostArray(shape: [4], dtype: .float32) } > 0)
+    for _ in 0..<3000 { try executable.run(inputs: storages, outputs: outputs) }
+    // Other tests of the process may grow it meanwhile; as little as a kilobyte kept by each run would show.
+    #expect(residentPages() - before < 700)
   }
 }
 
@@ -138,27 +133,4 @@ final class Counter: @unchecked Sendable {
   private var count = 0
   func add() { lock.withLock { count += 1 } }
   var value: Int { lock.withLock { count } }
-}
-
-/// Counts objects allocated on the calling thread while a body runs.
-enum AllocationCounter {
-  private typealias Allocate = @convention(c) (UnsafeRawPointer?, Int, Int) -> UnsafeMutableRawPointer?
-  nonisolated(unsafe) private static var original: Allocate?
-  nonisolated(unsafe) private static var counted = 0
-  nonisolated(unsafe) private static var thread = pthread_self()
-
-  static func count(_ body: () throws -> Void) throws -> Int {
-    let symbol = try #require(dlsym(UnsafeMutableRawPointer(bitPattern: 0), "_swift_allocObject"))
-    let hook = symbol.assumingMemoryBound(to: Optional<Allocate>.self)
-    original = hook.pointee
-    counted = 0
-    thread = pthread_self()
-    hook.pointee = { metadata, size, alignment in
-      if pthread_equal(pthread_self(), AllocationCounter.thread) != 0 { AllocationCounter.counted += 1 }
-      return AllocationCounter.original!(metadata, size, alignment)
-    }
-    defer { hook.pointee = original }
-    try body()
-    return counted
-  }
 }

@@ -5,8 +5,10 @@ extension Group {
   /// Settles rows and columns and says what the step touches.
   func close(_ planner: Planner) {
     guard !isClosed else { return }
-    settle()
     isClosed = true
+    // Without a value that anything needs the step stays empty and is dropped.
+    if outputs.isEmpty && endings.isEmpty { return }
+    settle()
     let layout = GroupLayout(self)
     var reads: [Access] = []
     for (index, outer) in outers.enumerated() where !layout.keys.contains(index) {
