@@ -3,6 +3,15 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
+// One program a folder; Tests/ExamplesTests runs each of them.
+let examples = [
+  "SequentialMNIST", "FunctionalMNIST", "Siamese", "CustomLosses", "LambdaLayers", "CustomLayer", "SubclassedModels",
+  "TrainingLoop", "Serving",
+].map { name in
+  Target.executableTarget(
+    name: name, dependencies: ["Keras", "ExampleSupport"], path: "Examples/\(name)", swiftSettings: strict)
+}
+
 let package = Package(
   name: "keras-swift",
   products: [
@@ -45,5 +54,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "KerasTests", dependencies: ["Keras", "TestKit"], exclude: ["Datasets/Files"], swiftSettings: strict),
-  ]
+    .target(name: "ExampleSupport", dependencies: ["Keras"], path: "Examples/Support", swiftSettings: strict),
+    .executableTarget(
+      name: "mnist-demo", dependencies: ["Keras", "ExampleSupport"], path: "Examples/MNISTDemo", swiftSettings: strict),
+    .testTarget(name: "ExamplesTests", swiftSettings: strict),
+  ] + examples
 )

@@ -1,0 +1,40 @@
+// A layer of your own with three weights. They are tracked, trained and counted with no further word.
+import Keras
+
+/// activation(a·x² + b·x + c). Input: [batch, …, features], output: [batch, …, units].
+final class SimpleQuadratic: Layer, UnaryLayer {
+  let units: Int, activation: Activation
+  @Weight(.randomNormal()) var a: Tensor
+  @Weight(.randomNormal()) var b: Tensor
+  @Weight(.zeros) var c: Tensor
+
+  init(_ units: Int = 32, activation: Activation = .linear) {
+    self.units = units
+    self.activation = activation
+    super.init()
+  }
+  override func build(_ input: Shape) {
+    $a.create([input.last, units])
+    $b.create([input.last, units])
+    $c.create([units])
+  }
+  func call(_ x: Tensor) -> Tensor {
+    activation(matmul(square(x), a) + matmul(x, b) + c)
+  }
+}
+
+// 3x² - 2x + 1, learnt from 200 points.
+let x = Tensor((0..<200).map { Float($0) / 100 - 1 }, shape: [200, 1])
+let y = 3 * square(x) - 2 * x + 1
+
+let quadratic = SimpleQuadratic(1)
+let model = Sequential {
+  Input(shape: [1])
+  quadratic
+}
+model.summary()
+model.compile(optimizer: .adam(learningRate: 0.1), loss: .mse)
+try model.fit(x, y, batchSize: 50, epochs: 200, verbose: 0)
+
+for weight in quadratic.weights { print(weight.name, try weight.value.scalar()) }
+print("loss", try model.evaluate(x, y, verbose: 0)["loss"]!)

@@ -1,0 +1,25 @@
+// Layers called on tensors: one graph, from which several models are cut.
+import ExampleSupport
+import Keras
+
+let input = Input(shape: [28, 28])
+var x = Flatten()(input)
+x = Dense(128, activation: .relu, name: "dense")(x)
+let predictions = Dense(10, activation: .softmax)(x)
+let model = try Model(inputs: input, outputs: predictions)
+
+let (train, test) = try shortened(Datasets.mnist())
+model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy, metrics: [.accuracy])
+try model.fit(train.x / 255, train.y, batchSize: 128, epochs: 5)
+
+// The trained layers up to "dense", as a model of its own.
+let encoder = try Model(inputs: model.inputs, outputs: model.layer("dense").output)
+print("features", try encoder.predict(test.x / 255).shape)
+
+// A model is a layer: its weights are shared by the model that calls it.
+let flipped = Input(shape: [28, 28])
+let negative = try Model(inputs: flipped, outputs: model(1 - flipped))
+print("shared", negative.parameterCount == model.parameterCount)
+
+let result = try model.evaluate(test.x / 255, test.y)
+print("test accuracy \(result["accuracy"]!)")
