@@ -9,7 +9,7 @@ public func customGradient(
   _ inputs: [Tensor], _ body: @escaping ([Tensor]) -> [Tensor],
   gradient: @escaping (_ inputs: [Tensor], _ outputs: [Tensor], _ cotangents: [Tensor]) -> [Tensor?]
 ) -> [Tensor] {
-  composite("custom_gradient", inputs, body) { context in
+  composite("custom_gradient", inputs, body, isGradientBinding: true) { context in
     let cotangents = zip(context.cotangents, context.outputs).map { cotangent, output in
       cotangent ?? .zeros(output.shape, dtype: output.dtype)
     }

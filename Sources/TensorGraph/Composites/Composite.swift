@@ -29,19 +29,24 @@ package enum FastPaths {
 
 /// Records `body` as one operation called `name`.
 ///
-/// - Parameter gradient: replaces the gradient of the decomposition.
+/// - Parameters:
+///   - isGradientBinding: whether `gradient` is more than a faster way to the decomposition's own, and so holds without
+///     fast paths too.
+///   - gradient: replaces the gradient of the decomposition.
 package func composite(
   _ name: String, _ inputs: [Tensor], attributes: [String: Scalar] = [:], _ body: @escaping ([Tensor]) -> [Tensor],
-  gradient: ((GradientContext) -> [Tensor?])? = nil
+  isGradientBinding: Bool = false, gradient: ((GradientContext) -> [Tensor?])? = nil
 ) -> [Tensor] {
   // A failed input fails what the body makes of it, in the number that the caller counts on.
   if inputs.contains(where: { $0.node.failure != nil }) { return body(inputs) }
-  guard FastPaths.isEnabled || gradient != nil else { return body(inputs) }
+  guard FastPaths.isEnabled || isGradientBinding else { return body(inputs) }
   if !inputs.allSatisfy({ $0.shape.isKnown }) {
     guard inputs.contains(where: \.isSymbolic) else { return body(inputs) }
     return deferrable(name, inputs) { inputs in
       inputs.allSatisfy { $0.shape.isKnown }
-        ? composite(name, inputs, attributes: attributes, body, gradient: gradient) : body(inputs)
+        ? composite(
+          name, inputs, attributes: attributes, body, isGradientBinding: isGradientBinding, gradient: gradient)
+        : body(inputs)
     }
   }
   guard let region = Region(parameterTypes: inputs.map(\.type), body) else { return body(inputs) }

@@ -1,4 +1,6 @@
 /// Elementwise functions of two tensors of one type, whose shapes broadcast under NumPy's rule.
+///
+/// The quotient of integers is rounded toward zero; a divisor of 0 gives 0.
 package enum Binary: String, Primitive, CaseIterable {
   case add, subtract, multiply, divide, power, maximum, minimum, remainder, atan2
   case and, or, xor
@@ -8,7 +10,7 @@ package enum Binary: String, Primitive, CaseIterable {
   package func infer(_ inputs: [TensorType]) throws(ShapeError) -> [TensorType] {
     let shape = try broadcastShape(inputs)
     switch self {
-    case .divide, .atan2: _ = try inputs[0].requiringFloating(for: name)
+    case .atan2: _ = try inputs[0].requiringFloating(for: name)
     case .and, .or, .xor:
       if inputs[0].dtype.isFloating { _ = try inputs[0].requiring(.bool, for: name) }
     default: break

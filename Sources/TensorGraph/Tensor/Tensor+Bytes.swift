@@ -1,0 +1,60 @@
+extension Tensor {
+  /// A tensor on memory that someone else allocated, without a copy.
+  ///
+  /// The memory must stay as it is until `deallocator` is called, when the last tensor that looks at it is gone.
+  /// - Parameters:
+  ///   - buffer: the elements in row order, aligned to their type.
+  ///   - shape: the product must be the number of elements in the buffer.
+  ///   - deallocator: gives the memory back; may be called on any thread.
+  public init(
+    adopting buffer: UnsafeMutableRawBufferPointer, shape: [Int], dtype: DType = .float32,
+    deallocator: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void
+  ) {
+    // Whatever becomes of it, the memory is now ours to give back.
+    nonisolated(unsafe) let memory = buffer
+    guard let base = buffer.baseAddress else {
+      deallocator(memory)
+      self.init(bytes: [], shape: shape, dtype: dtype)
+      return
+    }
+    let storage = Storage(adopting: base, byteCount: buffer.count) { deallocator(memory) }
+    let isAligned = UInt(bitPattern: base) % UInt(dtype.byteCount) == 0
+    guard let error = Self.byteCountError(buffer.count, shape, dtype) else {
+      self.init(storage: isAligned ? storage : storage.copy(), shape: shape, dtype: dtype)
+      return
+    }
+    self = .failed(error)
+  }
+
+  /// A tensor of a copy of bytes: the elements in row order, in this machine's byte order.
+  public init(bytes: some Sequence<UInt8>, shape: [Int], dtype: DType) {
+    let bytes = Array(bytes)
+    guard let error = Self.byteCountError(bytes.count, shape, dtype) else {
+      let storage = Storage(byteCount: bytes.count)
+      bytes.withUnsafeBytes { source in
+        if let base = source.baseAddress { storage.pointer.copyMemory(from: base, byteCount: source.count) }
+      }
+      self.init(storage: storage, shape: shape, dtype: dtype)
+      return
+    }
+    self = .failed(error)
+  }
+
+  private static func byteCountError(_ count: Int, _ shape: [Int], _ dtype: DType) -> KerasError? {
+    var expected: Int? = dtype.byteCount
+    for length in shape {
+      guard let product = expected, length >= 0 else {
+        expected = nil
+        break
+      }
+      let (next, isOverflow) = product.multipliedReportingOverflow(by: length)
+      expected = isOverflow ? nil : next
+    }
+    guard expected != count else { return nil }
+    return KerasError(
+      "Tensor cannot take these bytes.",
+      expected: expected.map { "\($0) bytes for \(TensorType(Shape(shape), dtype))" }
+        ?? "a shape that fits into memory",
+      received: expected == nil ? "\(shape)" : "\(count) bytes", fix: "check the shape and the element type")
+  }
+}
