@@ -58,5 +58,6 @@ import Testing
     #expect(layer.weights.isEmpty)
     #expect(layer.variables.map(\.path) == ["drop/seed_generator/seed_generator_state"])
     #expect(layer.variables.map(\.type) == [TensorType([2], .uint32)])
+    #expect(Dropout(0).variables.isEmpty)
   }
 }

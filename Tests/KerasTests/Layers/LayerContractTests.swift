@@ -5,8 +5,9 @@ import Testing
 
 /// Every layer keeps to the contract of layers.
 @Suite struct LayerContractTests {
-  @Test(arguments: contracts) func layerKeepsToTheContract(_ contract: LayerContract) {
-    #expect(contract.violations() == [])
+  @Test(arguments: contracts, EngineChoice.allCases)
+  func layerKeepsToTheContract(_ contract: LayerContract, engine: EngineChoice) {
+    #expect(engine.use { contract.violations() } == [])
   }
 
   static let contracts = core + convolution + pooling + normalization + merging

@@ -6,7 +6,8 @@ public final class Dropout: Layer, UnaryLayer {
   public let rate: Double
   /// The shape of the mask; `nil` where an axis has the input's length, 1 where one draw serves the whole axis.
   public let noiseShape: Shape?
-  private let seedGenerator: SeedGenerator
+  // Without a rate there is none, as in Keras' files.
+  private let seedGenerator: SeedGenerator?
 
   /// - Parameters:
   ///   - rate: the share of elements that is dropped, in 0...1.
@@ -18,7 +19,7 @@ public final class Dropout: Layer, UnaryLayer {
   ) {
     self.rate = rate
     self.noiseShape = noiseShape
-    seedGenerator = SeedGenerator(seed: seed)
+    seedGenerator = rate > 0 ? SeedGenerator(seed: seed) : nil
     super.init(name: name, dtype: dtype)
     supportsMasking = true
   }
@@ -33,12 +34,12 @@ public final class Dropout: Layer, UnaryLayer {
         expected: "noiseShape: positive lengths, nil for the input's", received: "noiseShape: \(noiseShape)",
         fix: "write 1 for an axis that shares its draws")
     }
-    seedGenerator.state.path =
+    seedGenerator?.state.path =
       (CallContext.current.path + ["seed_generator", "seed_generator_state"]).joined(separator: "/")
   }
 
   public func call(_ x: Tensor) -> Tensor {
-    guard isTraining, rate > 0 else { return x }
+    guard isTraining, let seedGenerator else { return x }
     if let noiseShape, noiseShape.rank != x.rank || !noiseShape.matchesOrRepeats(to: x.shape) {
       return failed(
         expected: "an input that noiseShape \(noiseShape) fits: the same lengths, or 1", received: "\(x.type)",
