@@ -33,10 +33,14 @@ INLINE vf CHANNEL_NAME(window_max)(
   for (int64_t y = w->y0; y < w->y1; y++) {
     for (int64_t x = w->x0; x < w->x1; x++) {
       vf v = CHANNEL_READ(p + (y * s->width + x) * s->channels, n);
+      if (where == NULL) {
+        best = max_vf(best, v);
+        continue;
+      }
       // The first of equal ones stays; the first NaN wins over everything and stays too.
-      vi better = (v > best) | ((v != v) & (best == best));
+      vi better = ~(v <= best) & (best == best);
       best = better ? v : best;
-      if (where != NULL) place = better ? (vi)(int32_t)(y * s->window_width + x) : place;
+      place = better ? (vi)(int32_t)(y * s->window_width + x) : place;
     }
   }
   if (where != NULL) *where = place;

@@ -202,10 +202,10 @@ static void transpose_band(const ck_copy *copy, char *to, const char *from, int6
     int64_t cols = smaller(BLOCK, copy->width - c);
     char *block_to = to + c * size;
     const char *block_from = from + c * copy->source_pitch;
-    int64_t whole_rows = size == 4 ? rows / 16 * 16 : 0, whole_cols = size == 4 ? cols / 16 * 16 : 0;
+    int64_t whole_rows = size < 8 ? rows / 16 * 16 : 0, whole_cols = size < 8 ? cols / 16 * 16 : 0;
     for (int64_t r = 0; r < whole_rows; r += 16) {
       for (int64_t k = 0; k < whole_cols; k += 16) {
-        kernels->transpose(
+        kernels->transpose[size / 2](
           block_to + r * copy->destination_pitch + k * size, copy->destination_pitch,
           block_from + r * size + k * copy->source_pitch, copy->source_pitch);
       }

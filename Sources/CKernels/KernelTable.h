@@ -67,8 +67,8 @@ typedef struct ck_kernel_table {
   ck_kernel uniform;
   void (*count)(int32_t *out, int32_t first, int64_t n);
   void (*random)(uint32_t *out, const uint32_t *key, uint64_t first, int64_t n, ck_random numbering);
-  /// to[r, c] = from[c, r] for 16 x 16 elements of 4 bytes; pitches in bytes.
-  void (*transpose)(void *to, int64_t to_pitch, const void *from, int64_t from_pitch);
+  /// to[r, c] = from[c, r] for 16 x 16 elements of 1, 2 and 4 bytes; pitches in bytes.
+  void (*transpose[3])(void *to, int64_t to_pitch, const void *from, int64_t from_pitch);
   ck_channel_kernels channels[2];  ///< f32, bf16
 } ck_kernel_table;
 

@@ -34,6 +34,9 @@ typedef struct ck_value {
 
 enum { CK_MAX_RANK = 8 };
 
+/// So many tiles are added up before their sum is carried over: two short sums keep more digits than one long one.
+enum { CK_TILES_PER_CARRY = 128 };
+
 /// How a pointer's elements lie over the iteration space.
 typedef struct ck_layout {
   ck_dtype dtype;
@@ -53,6 +56,7 @@ typedef struct ck_output {
   ck_layout layout;
   // Set by the plan, for reductions:
   size_t accumulator;       ///< offset in the worker's memory
+  size_t carry;             ///< the same, for long sums: what earlier tiles came to
   size_t partials;          ///< offset in the shared memory
   int64_t partial_length;   ///< lanes of one partial result
 } ck_output;
@@ -139,6 +143,7 @@ struct ck_program {
   const ck_kernel_table *kernels;
   int64_t tile_rows, tile_cols;
   bool chunked_rows;        ///< row reductions over rows longer than a tile
+  bool long_sums;           ///< a task adds so many tiles that one running sum would lose digits
   ck_steps once, panel;     ///< steps per run and segment, and per panel of columns
   ck_phase *phases;
   int32_t phase_count;

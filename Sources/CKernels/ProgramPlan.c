@@ -28,6 +28,9 @@ typedef struct ck_planner {
   ck_steps *target;
 } ck_planner;
 
+static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
+static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
+
 static ck_value *value_at(ck_planner *planner, int32_t id) { return &planner->program->values[id]; }
 
 // Order of magnitude in cycles per 16 elements.
@@ -154,25 +157,36 @@ static void flatten(ck_planner *planner) {
 
 static int64_t rounded_up(int64_t value, int64_t multiple) { return (value + multiple - 1) / multiple * multiple; }
 
-static void choose_tile(ck_planner *planner) {
+/// How many tiles are in use at a time: intermediate values, and what is read or written in place.
+static int32_t tiles_in_use(ck_planner *planner) {
   ck_program *program = planner->program;
-  bool reduces = false;
-  int32_t live = 0, most = 1;
+  int32_t live = 0, most = 0, streams = 0;
   for (int32_t id = 0; id < program->value_count; id++) {
     const ck_value *value = value_at(planner, id);
     if (!planner->needed[id]) continue;
-    reduces = reduces || value->kind == CK_VALUE_REDUCE;
-    if (value->level == CK_PER_COLUMN) most++;
-    if (value->level == CK_PER_ELEMENT) live++;
-    if (live > most) most = live;
+    bool computed = value->level == CK_PER_ELEMENT && value->kind != CK_VALUE_INPUT;
+    if (value->level == CK_PER_COLUMN || (value->level == CK_PER_ELEMENT && !computed)) streams++;
+    if (computed && ++live > most) most = live;
     for (int32_t k = 0; k < value->count; k++) {
       int32_t used = value->operands[k];
-      if (planner->last_read[used] == id && value_at(planner, used)->level == CK_PER_ELEMENT && live > 0) live--;
+      const ck_value *operand = value_at(planner, used);
+      bool temporary = operand->level == CK_PER_ELEMENT && operand->kind != CK_VALUE_INPUT;
+      if (planner->last_read[used] == id && temporary) live--;
     }
   }
-  // The tiles of all live values together fit the first-level cache.
-  int64_t size = 8192 / most;
-  size = size > 4096 ? 4096 : size < 1024 ? 1024 : size / 64 * 64;
+  for (int32_t i = 0; i < program->output_count; i++) streams += program->outputs[i].alias < 0;
+  return most + streams;
+}
+
+static void choose_tile(ck_planner *planner) {
+  ck_program *program = planner->program;
+  bool reduces = false;
+  for (int32_t id = 0; id < program->value_count; id++) {
+    reduces = reduces || (planner->needed[id] && value_at(planner, id)->kind == CK_VALUE_REDUCE);
+  }
+  // All of them fit the first-level cache with room to spare; below 512 elements the steps' own cost shows.
+  int64_t size = 7168 / larger(1, tiles_in_use(planner));
+  size = larger(512, smaller(2048, size / 64 * 64));
   int64_t cols = program->cols, rows = program->rows;
   if (program->rows_per_group < rows) rows = program->rows_per_group;
   program->tile_rows = 1;
@@ -643,9 +657,6 @@ static void cut_segments(ck_program *program, int64_t pieces, int64_t total) {
   }
 }
 
-static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
-static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
-
 static void cut(ck_planner *planner) {
   ck_program *program = planner->program;
   int64_t cost = 1, total = 0;
@@ -666,14 +677,18 @@ static void cut(ck_planner *planner) {
     cut_segments(program, pieces, total);
     return;
   }
+  if (total == 0) {
+    program->group_count = reduces_rows && program->rows_per_group > 0 ? program->rows / program->rows_per_group : 1;
+    return;
+  }
   int64_t group_rows = reduces_rows ? program->rows_per_group : program->rows;
-  int64_t groups = group_rows > 0 ? program->rows / group_rows : 0;
+  int64_t groups = program->rows / group_rows;
   int64_t tiles = (group_rows + program->tile_rows - 1) / program->tile_rows;
   int64_t width = program->chunked_rows ? program->cols : program->tile_cols;
-  int64_t panels = width > 0 ? (program->cols + width - 1) / width : 0;
+  int64_t panels = (program->cols + width - 1) / width;
   int64_t row_parts = 1, col_parts = 1;
   if (groups < pieces) {
-    int64_t each = (pieces + groups - 1) / larger(groups, 1);
+    int64_t each = (pieces + groups - 1) / groups;
     if (reduces_rows || tiles < each) {
       // Panels need no combining afterwards, so they come first.
       col_parts = larger(1, smaller(panels, each));
@@ -683,7 +698,7 @@ static void cut(ck_planner *planner) {
     if (reduces_rows) row_parts = larger(1, smaller(row_parts, group_rows / 8));
   }
   // Whole tiles in equal numbers, give or take one.
-  program->group_count = reduces_rows && group_rows > 0 ? groups : 1;
+  program->group_count = reduces_rows ? groups : 1;
   program->partials_per_group = row_parts;
   int32_t capacity = 0;
   for (int64_t group = 0; group < groups; group++) {
@@ -712,6 +727,20 @@ static void place_accumulators(ck_planner *planner) {
     if (value_at(planner, output->value)->level == CK_PER_ROW) lanes = program->tile_rows;
     output->partial_length = lanes;
     output->accumulator = worker_place(planner, lanes).offset;
+  }
+}
+
+static void place_carries(ck_planner *planner) {
+  ck_program *program = planner->program;
+  for (int64_t i = 0; i < program->work_count; i++) {
+    const ck_work *work = &program->work[i];
+    int64_t rows = (work->row_end - work->row_start + program->tile_rows - 1) / program->tile_rows;
+    int64_t cols = (work->col_end - work->col_start + program->tile_cols - 1) / program->tile_cols;
+    if (rows * cols > CK_TILES_PER_CARRY) program->long_sums = true;
+  }
+  for (int32_t i = 0; i < program->output_count && program->long_sums; i++) {
+    ck_output *output = &program->outputs[i];
+    if (is_reduction(output)) output->carry = worker_place(planner, output->partial_length).offset;
   }
 }
 
@@ -810,6 +839,7 @@ void ck_plan(ck_program *program) {
     if (program->chunked_rows) plan_chunks(&planner, write_after);
     else plan_whole_rows(&planner, write_after);
     cut(&planner);
+    place_carries(&planner);
     place_partials(program);
     lay_out_memory(&planner);
   }

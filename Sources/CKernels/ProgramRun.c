@@ -20,6 +20,7 @@ typedef struct ck_position {
   int64_t row, col;         ///< the tile's first
   int64_t rows, cols;       ///< of the tile
   int64_t lanes[4];         ///< by level
+  int64_t tiles;            ///< since the running sums were last carried over
 } ck_position;
 
 static inline char *at(const ck_position *position, ck_place place) {
@@ -248,25 +249,6 @@ static void move_to(ck_position *position, int64_t row, int64_t rows, int64_t co
   }
 }
 
-static void run_tile(ck_position *position, int64_t row, int64_t rows, int64_t col, int64_t cols) {
-  const ck_program *program = position->program;
-  if (!program->chunked_rows) {
-    move_to(position, row, rows, col, cols);
-    run_steps(position, &program->phases[0].body);
-    return;
-  }
-  for (int32_t i = 0; i < program->phase_count; i++) {
-    const ck_phase *phase = &program->phases[i];
-    for (int64_t c = 0; phase->body.count > 0 && c < cols; c += program->tile_cols) {
-      int64_t width = cols - c < program->tile_cols ? cols - c : program->tile_cols;
-      move_to(position, row, 1, c, width);
-      run_steps(position, &phase->body);
-    }
-    move_to(position, row, 1, 0, cols);
-    run_steps(position, &phase->end);
-  }
-}
-
 // Reductions of outputs --------------------------------------------------------------------------------------------
 
 static ck_lane output_lane(const ck_program *program, const ck_output *output) {
@@ -288,8 +270,31 @@ static ck_kernel combining_kernel(const ck_program *program, const ck_output *ou
 }
 
 static void reset(const ck_position *position, const ck_output *output) {
-  uint32_t bits = identity(output_lane(position->program, output), output->operation);
-  position->program->kernels->fill(position->memory + output->accumulator, &bits, NULL, NULL, output->partial_length);
+  const ck_program *program = position->program;
+  uint32_t bits = identity(output_lane(program, output), output->operation);
+  program->kernels->fill(position->memory + output->accumulator, &bits, NULL, NULL, output->partial_length);
+  if (!program->long_sums) return;
+  program->kernels->fill(position->memory + output->carry, &bits, NULL, NULL, output->partial_length);
+}
+
+/// Joins the running result with what was carried over, in the place of either.
+static void join_carry(const ck_position *position, const ck_output *output, size_t into) {
+  char *running = position->memory + output->accumulator, *carry = position->memory + output->carry;
+  ck_kernel kernel = combining_kernel(position->program, output);
+  kernel(position->memory + into, carry, running, NULL, output->partial_length);
+}
+
+static void count_tile(ck_position *position) {
+  const ck_program *program = position->program;
+  if (!program->long_sums || ++position->tiles < CK_TILES_PER_CARRY) return;
+  position->tiles = 0;
+  for (int32_t i = 0; i < program->output_count; i++) {
+    const ck_output *output = &program->outputs[i];
+    if (output->kind != CK_OUT_REDUCE_ROWS && output->kind != CK_OUT_REDUCE_ALL) continue;
+    join_carry(position, output, output->carry);
+    uint32_t bits = identity(output_lane(program, output), output->operation);
+    program->kernels->fill(position->memory + output->accumulator, &bits, NULL, NULL, output->partial_length);
+  }
 }
 
 /// Adds pieces of `width` lanes, in pairs, into the first.
@@ -313,6 +318,7 @@ static void finish_rows(
   int64_t col, int64_t cols) {
   const ck_program *program = run->program;
   float *lanes = (float *)(position->memory + output->accumulator);
+  if (program->long_sums) join_carry(position, output, output->accumulator);
   int64_t used = work->row_end - work->row_start;
   if (used > program->tile_rows) used = program->tile_rows;
   fold(combining_kernel(program, output), lanes, used, cols);
@@ -348,6 +354,7 @@ static void finish_all(const ck_run *run, const ck_position *position, const ck_
   ck_lane lane = output_lane(run->program, output);
   float *lanes = (float *)(position->memory + output->accumulator);
   ck_kernel kernel = combining_kernel(run->program, output);
+  if (run->program->long_sums) join_carry(position, output, output->accumulator);
   int64_t count = output->partial_length;
   for (; count > 16; count = (count + 1) / 2) kernel(lanes, lanes, lanes + (count + 1) / 2, NULL, count / 2);
   uint32_t bits = lane_bits(lanes);
@@ -409,11 +416,33 @@ static void combine_all(const ck_run *run, const ck_output *output, int32_t inde
     run->pointers[program->input_count + index], lanes, NULL, NULL, 1);
 }
 
+static void run_tile(ck_position *position, int64_t row, int64_t rows, int64_t col, int64_t cols) {
+  const ck_program *program = position->program;
+  if (!program->chunked_rows) {
+    move_to(position, row, rows, col, cols);
+    run_steps(position, &program->phases[0].body);
+    count_tile(position);
+    return;
+  }
+  for (int32_t i = 0; i < program->phase_count; i++) {
+    const ck_phase *phase = &program->phases[i];
+    for (int64_t c = 0; phase->body.count > 0 && c < cols; c += program->tile_cols) {
+      int64_t width = cols - c < program->tile_cols ? cols - c : program->tile_cols;
+      move_to(position, row, 1, c, width);
+      run_steps(position, &phase->body);
+      if (i == program->phase_count - 1) count_tile(position);
+    }
+    move_to(position, row, 1, 0, cols);
+    run_steps(position, &phase->end);
+  }
+}
+
 // Workers ----------------------------------------------------------------------------------------------------------
 
 static void run_work(const ck_run *run, ck_position *position, int64_t task, int64_t *panel) {
   const ck_program *program = run->program;
   const ck_work *work = &program->work[task];
+  position->tiles = 0;
   for (int32_t i = 0; i < program->output_count; i++) {
     if (program->outputs[i].kind == CK_OUT_REDUCE_ALL) reset(position, &program->outputs[i]);
   }

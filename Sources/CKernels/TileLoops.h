@@ -464,84 +464,75 @@ DEFINE_ARG(u_reduce_argmin, vu, uint32_t, u_reduce_min, (x == extreme))
 
 // Random bits ------------------------------------------------------------------------------------------------------
 
-#define THREEFRY_ROUND(distance)                         \
-  x0 += x1;                                              \
-  x1 = (x1 << (distance)) | (x1 >> (32 - (distance)));   \
-  x1 ^= x0;
+// Four blocks of 16 counters at a time: one alone would wait for its own additions most of the time.
+enum { BLOCKS = 4 };
+
+#define THREEFRY_ROUND(distance)                                            \
+  for (int k = 0; k < BLOCKS; k++) x0[k] += x1[k];                          \
+  for (int k = 0; k < BLOCKS; k++) x1[k] = (x1[k] << (distance)) | (x1[k] >> (32 - (distance))); \
+  for (int k = 0; k < BLOCKS; k++) x1[k] ^= x0[k];
 #define THREEFRY_FOUR(a, b, c, d) THREEFRY_ROUND(a) THREEFRY_ROUND(b) THREEFRY_ROUND(c) THREEFRY_ROUND(d)
+#define THREEFRY_KEY(high, low)             \
+  for (int k = 0; k < BLOCKS; k++) {        \
+    x0[k] += (high);                        \
+    x1[k] += (low);                         \
+  }
 
-INLINE void threefry(uint32_t k0, uint32_t k1, vu *high, vu *low) {
-  const uint32_t k2 = 0x1BD11BDAu ^ k0 ^ k1;
-  vu x0 = *high + k0, x1 = *low + k1;
-  THREEFRY_FOUR(13, 15, 26, 6)
-  x0 += k1;
-  x1 += k2 + 1;
-  THREEFRY_FOUR(17, 29, 16, 24)
-  x0 += k2;
-  x1 += k0 + 2;
-  THREEFRY_FOUR(13, 15, 26, 6)
-  x0 += k0;
-  x1 += k1 + 3;
-  THREEFRY_FOUR(17, 29, 16, 24)
-  x0 += k1;
-  x1 += k2 + 4;
-  THREEFRY_FOUR(13, 15, 26, 6)
-  x0 += k2;
-  x1 += k0 + 5;
-  *high = x0;
-  *low = x1;
-}
-
-INLINE void counters(uint64_t first, vu *high, vu *low) {
+/// The two words for the counters `first` ..< first + 64.
+INLINE void threefry(uint32_t k0, uint32_t k1, uint64_t first, vu *x0, vu *x1) {
   const vu ramp = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-  uint32_t start = (uint32_t)first;
-  *low = ramp + start;
-  // A lane that wrapped around carries into the high word.
-  *high = (uint32_t)(first >> 32) - ((vu)(*low < start));
+  const uint32_t k2 = 0x1BD11BDAu ^ k0 ^ k1;
+  for (int k = 0; k < BLOCKS; k++) {
+    uint64_t counter = first + 16u * (uint64_t)k;
+    uint32_t start = (uint32_t)counter;
+    x1[k] = ramp + start;
+    // A lane that wrapped around carries into the high word.
+    x0[k] = (uint32_t)(counter >> 32) - (vu)(x1[k] < start);
+  }
+  THREEFRY_KEY(k0, k1)
+  THREEFRY_FOUR(13, 15, 26, 6)
+  THREEFRY_KEY(k1, k2 + 1)
+  THREEFRY_FOUR(17, 29, 16, 24)
+  THREEFRY_KEY(k2, k0 + 2)
+  THREEFRY_FOUR(13, 15, 26, 6)
+  THREEFRY_KEY(k0, k1 + 3)
+  THREEFRY_FOUR(17, 29, 16, 24)
+  THREEFRY_KEY(k1, k2 + 4)
+  THREEFRY_FOUR(13, 15, 26, 6)
+  THREEFRY_KEY(k2, k0 + 5)
 }
 
 static void random_lanes(uint32_t *out, const uint32_t *key, uint64_t first, int64_t n, ck_random numbering) {
-  uint32_t k0, k1;
+  uint32_t k0, k1, spare[32 * BLOCKS];
   memcpy(&k0, key, 4);
   memcpy(&k1, key + 1, 4);
-  int64_t i = 0;
-  if (numbering == CK_RANDOM_XOR) {
-    for (; i < n; i += 16) {
-      vu high, low;
-      counters(first + (uint64_t)i, &high, &low);
-      threefry(k0, k1, &high, &low);
-      if (n - i >= 16) store_vu(out + i, high ^ low);
-      else store_part_vu(out + i, n - i, high ^ low);
-    }
-    return;
-  }
+  bool paired = numbering == CK_RANDOM_PAIRED;
+  int64_t each = paired ? 32 * BLOCKS : 16 * BLOCKS;
   // An odd start takes the second word of a pair alone.
-  int64_t skip = (int64_t)(first & 1);
-  for (; i < n; i += 32 - skip, skip = 0) {
-    vu high, low;
-    counters((first + (uint64_t)i) >> 1, &high, &low);
-    threefry(k0, k1, &high, &low);
-    vu even = __builtin_shufflevector(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-    vu odd = __builtin_shufflevector(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-    if (skip == 0 && n - i >= 32) {
-      store_vu(out + i, even);
-      store_vu(out + i + 16, odd);
-    } else {
-      uint32_t both[32];
-      store_vu(both, even);
-      store_vu(both + 16, odd);
-      int64_t count = n - i < 32 - skip ? n - i : 32 - skip;
-      memcpy(out + i, both + skip, (size_t)count * 4);
+  int64_t skip = paired ? (int64_t)(first & 1) : 0;
+  for (int64_t i = 0; i < n; i += each - skip, skip = 0) {
+    vu x0[BLOCKS], x1[BLOCKS];
+    bool whole = skip == 0 && n - i >= each;
+    uint32_t *to = whole ? out + i : spare;
+    uint64_t place = first + (uint64_t)i;
+    threefry(k0, k1, paired ? place >> 1 : place, x0, x1);
+    for (int k = 0; k < BLOCKS && !paired; k++) store_vu(to + 16 * k, x0[k] ^ x1[k]);
+    for (int k = 0; k < BLOCKS && paired; k++) {
+      vu even = __builtin_shufflevector(x0[k], x1[k], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      vu odd = __builtin_shufflevector(x0[k], x1[k], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+      store_vu(to + 32 * k, even);
+      store_vu(to + 32 * k + 16, odd);
     }
+    int64_t count = n - i < each - skip ? n - i : each - skip;
+    if (!whole) memcpy(out + i, spare + skip, (size_t)count * 4);
   }
 }
 
 // Transposing ------------------------------------------------------------------------------------------------------
 
 // Four rounds of exchanging halves: lanes 8 apart, then 4, 2 and 1.
-static void transpose_lanes(void *to, int64_t to_pitch, const void *from, int64_t from_pitch) {
-  vi a[16], b[16];
-  for (int i = 0; i < 16; i++) a[i] = load_vi((const int32_t *)((const char *)from + i * from_pitch));
+INLINE void transpose_vectors(vi *a) {
+  vi b[16];
 #pragma clang loop unroll(full)
   for (int i = 0; i < 8; i++) {
     b[i] = __builtin_shufflevector(a[i], a[i + 8], 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
@@ -564,8 +555,28 @@ static void transpose_lanes(void *to, int64_t to_pitch, const void *from, int64_
     a[i] = __builtin_shufflevector(b[i], b[i + 1], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30);
     a[i + 1] = __builtin_shufflevector(b[i], b[i + 1], 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31);
   }
+}
+
+static void transpose_4(void *to, int64_t to_pitch, const void *from, int64_t from_pitch) {
+  vi a[16];
+  for (int i = 0; i < 16; i++) a[i] = load_vi((const int32_t *)((const char *)from + i * from_pitch));
+  transpose_vectors(a);
   for (int i = 0; i < 16; i++) store_vi((int32_t *)((char *)to + i * to_pitch), a[i]);
 }
+
+#define DEFINE_NARROW_TRANSPOSE(name, V, T)                                                              \
+  static void name(void *to, int64_t to_pitch, const void *from, int64_t from_pitch) {                   \
+    vi a[16];                                                                                            \
+    for (int i = 0; i < 16; i++) {                                                                       \
+      a[i] = __builtin_convertvector(load_##V((const T *)((const char *)from + i * from_pitch)), vi);    \
+    }                                                                                                    \
+    transpose_vectors(a);                                                                                \
+    for (int i = 0; i < 16; i++) {                                                                       \
+      store_##V((T *)((char *)to + i * to_pitch), __builtin_convertvector(a[i], V));                     \
+    }                                                                                                    \
+  }
+DEFINE_NARROW_TRANSPOSE(transpose_2, vu16, uint16_t)
+DEFINE_NARROW_TRANSPOSE(transpose_1, vu8, uint8_t)
 
 #define CHANNEL_NAME(name) f32_##name
 #define CHANNEL_TYPE float
@@ -730,6 +741,6 @@ const ck_kernel_table CK_TABLE = {
   .uniform = uniform_of_bits,
   .count = count_lanes,
   .random = random_lanes,
-  .transpose = transpose_lanes,
+  .transpose = {transpose_1, transpose_2, transpose_4},
   .channels = {CHANNEL_TABLE(f32), CHANNEL_TABLE(bf16)},
 };

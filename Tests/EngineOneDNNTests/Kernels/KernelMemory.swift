@@ -34,7 +34,8 @@ final class KernelMemory {
 
 /// Finishes and runs a program on `memory` (inputs, then outputs; per segment).
 func run(_ program: OpaquePointer?, on memory: [KernelMemory], threads: Int32 = 1) {
-  precondition(ck_program_finish(program) == CK_OK, "status \(ck_program_finish(program).rawValue)")
+  let status = ck_program_finish(program)
+  precondition(status == CK_OK, "status \(status.rawValue)")
   let scratch = KernelMemory(byteCount: ck_program_scratch_bytes(program, threads))
   let pointers: [UnsafeMutableRawPointer?] = memory.map(\.address)
   ck_program_run(program, pointers, scratch.address, threads)
