@@ -8,8 +8,8 @@ package final class Node: @unchecked Sendable {
     /// Computed values, one buffer per output.
     case values([Storage])
     case operation(any Primitive)
-    /// An input of the program that a trace is recording, or of an abstract call.
-    case placeholder(Trace)
+    /// An input of a trace of this kind. It does not hold the trace, which holds it.
+    case placeholder(Trace.Kind)
     /// Several operations recorded as one, because they depend on lengths that are not known yet.
     case deferred(Deferred)
     /// A symbolic input or the output of a layer call: the layers' library says what it is.

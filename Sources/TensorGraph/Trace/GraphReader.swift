@@ -106,8 +106,8 @@ package struct GraphReader {
     case .operation: return false
     case .symbolic(let origin): throw symbolicError(tensor, name: origin.displayName)
     case .deferred(let deferred): throw symbolicError(tensor, name: "'\(deferred.name)'")
-    case .placeholder(let trace):
-      if trace.kind == .abstract { throw symbolicError(tensor, name: "a layer that is being described") }
+    case .placeholder(let kind):
+      if kind == .abstract { throw symbolicError(tensor, name: "a layer that is being described") }
       throw KerasError(
         "A tensor was used outside the function that it belongs to.", expected: "a tensor of this step",
         received: "\(tensor.type) from another traced function",

@@ -47,7 +47,7 @@ package final class Trace: @unchecked Sendable {
   }
 
   package func placeholder(_ type: TensorType) -> Tensor {
-    Tensor(node: Node(kind: .placeholder(self), types: [type], isSymbolic: kind == .abstract))
+    Tensor(node: Node(kind: .placeholder(kind), types: [type], isSymbolic: kind == .abstract))
   }
 
   /// The tensor that stands for the variable now.
