@@ -21,7 +21,7 @@ let model = Sequential {
 model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy, metrics: [.accuracy])
 try model.fit(train.x, train.y, batchSize: 128, epochs: 1)
 
-let requests = Dataset(test.x).batched(1).prefix(32).enumerated().map { Request(number: $0, tensor: $1) }
+let requests = (0..<32).map { Request(number: $0, tensor: test.x[$0..<($0 + 1)]) }
 let predictor = try model.predictor()
 await withThrowingTaskGroup(of: Void.self) { group in
   for request in requests { group.addTask { try respond(request, predictor(request.tensor)) } }

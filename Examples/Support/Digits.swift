@@ -10,6 +10,6 @@ public func shortened(
 
 extension Datasets.Split {
   fileprivate func first(_ count: Int) -> Datasets.Split {
-    Datasets.Split(x: rows(of: x, at: 0..<count), y: rows(of: y, at: 0..<count))
+    Datasets.Split(x: x[0..<count], y: y[0..<count])
   }
 }

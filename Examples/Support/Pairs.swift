@@ -22,8 +22,8 @@ public struct Pairs {
       }
     }
     let pixels = images.x.cast(to: .float32) / 255
-    left = rows(of: pixels, at: leftRows)
-    right = rows(of: pixels, at: rightRows)
+    left = pixels.take(leftRows, axis: 0)
+    right = pixels.take(rightRows, axis: 0)
     same = Tensor(leftRows.indices.map { $0 % 2 == 0 ? Float(1) : 0 }, shape: [leftRows.count, 1])
   }
 }

@@ -1,4 +1,5 @@
-// Loops over channels-last arrays of one dtype; included once per dtype by TileLoops.h, which says how to load and store. No
+// Loops over channels-last arrays of one dtype; included once per dtype by TileLoops.h, which says how to load and
+// store. No
 // include guard for that reason.
 
 typedef struct CHANNEL_NAME(window) {
@@ -144,7 +145,8 @@ static void CHANNEL_NAME(average_pool_row_back)(
   }
 }
 
-// Batch normalisation. The caller keeps `rows` small enough that what the first loop over them read is still in the cache for the
+// Batch normalisation. The caller keeps `rows` small enough that what the first loop over them read is still in the
+// cache for the
 // second.
 
 static void CHANNEL_NAME(moments)(const void *input, int64_t rows, int64_t channels, float *mean, float *squares) {

@@ -16,7 +16,8 @@ typedef void (*ck_kernel)(void *out, const void *a, const void *b, const void *c
 /// out[r] = the reduction of in[r * cols ..< (r + 1) * cols].
 typedef void (*ck_reduce_kernel)(void *out, const void *in, int64_t rows, int64_t cols);
 
-/// A run of outputs of a pooling: one row of one image, [width, channels]. `first` and `last` say which window rows are inside.
+/// A run of outputs of a pooling: one row of one image, [width, channels]. `first` and `last` say which window rows
+/// are inside.
 typedef struct ck_pool_row {
   const ck_pool_shape *shape;
   int64_t out_y;
@@ -38,7 +39,8 @@ typedef struct ck_channel_kernels {
   void (*normalise)(
     const void *input, int64_t rows, int64_t channels, const float *mean, const float *variance, const float *gamma,
     const float *beta, float epsilon, bool relu, void *output);
-  /// sums = sum of gradient, products = sum of gradient * (input - mean); where `output` is given and 0, the gradient is 0.
+  /// sums = sum of gradient, products = sum of gradient * (input - mean); where `output` is given and 0, the
+  /// gradient is 0.
   void (*gradient_sums)(
     const void *input, const void *output, const void *gradient, int64_t rows, int64_t channels, const float *mean,
     float *sums, float *products);

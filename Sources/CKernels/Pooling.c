@@ -24,7 +24,8 @@ typedef struct ck_pool_call {
 } ck_pool_call;
 
 static ck_pool_call pool_call(const ck_pool_shape *shape, ck_dtype dtype) {
-  ck_pool_call call = {.shape = shape, .kernels = &ck_kernels()->channels[dtype == CK_BF16], .size = element_size(dtype)};
+  ck_pool_call call = {.shape = shape, .size = element_size(dtype)};
+  call.kernels = &ck_kernels()->channels[dtype == CK_BF16];
   return call;
 }
 
@@ -190,7 +191,8 @@ static ck_row_range rows_of(const ck_norm_call *call, int64_t part) {
 }
 
 /// Joins a set of `count` values with another (Chan, Golub, LeVeque 1983).
-static void join_moments(double count, double *mean, double *squares, double other, double other_mean, double other_squares) {
+static void join_moments(
+  double count, double *mean, double *squares, double other, double other_mean, double other_squares) {
   double both = count + other, gap = other_mean - *mean;
   *mean += gap * (other / both);
   *squares += other_squares + gap * gap * (count * other / both);

@@ -63,7 +63,8 @@ typedef struct ck_output {
 
 // The plan ---------------------------------------------------------------------------------------------------------
 
-/// A place: bases[base] + offset. Base 0 is the worker's memory, 1 the constants, then the input and output pointers at the
+/// A place: bases[base] + offset. Base 0 is the worker's memory, 1 the constants, then the input and output
+/// pointers at the
 /// current tile.
 typedef struct ck_place {
   uint32_t base;

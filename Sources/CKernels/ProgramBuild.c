@@ -95,7 +95,8 @@ static const ck_value *operand(ck_program *program, int32_t id) {
   return &program->values[id];
 }
 
-/// In a space of one row or one column two of the levels are the same thing; it is then called the wider one (or the cheaper
+/// In a space of one row or one column two of the levels are the same thing; it is then called the wider one (or
+/// the cheaper
 /// one, if it does not vary). Per row stays apart in a single row, since a reduction over everything counts it once.
 static ck_level effective(const ck_program *program, ck_level level) {
   if (program->cols == 1 && program->segment_counts == NULL) {
@@ -105,7 +106,8 @@ static ck_level effective(const ck_program *program, ck_level level) {
   return level;
 }
 
-/// Fills in the pitches, the dimensions and along what the pointer's values vary. Dimensions of size 1 and such that follow one
+/// Fills in the pitches, the dimensions and along what the pointer's values vary. Dimensions of size 1 and such
+/// that follow one
 /// another in memory are merged first, so that most layouts need no per-row address.
 static ck_level lay_out(
   ck_program *program, ck_layout *layout, int32_t rank, const int64_t *dims, const int64_t *strides) {

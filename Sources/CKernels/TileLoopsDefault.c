@@ -5,6 +5,4 @@
 #define CK_LEVEL 0
 #define CK_TABLE ck_kernels_default
 #define CK_TABLE_NAME "default"
-#include "Vector.h"
-#include "VectorMath.h"
 #include "TileLoops.h"

@@ -10,8 +10,6 @@
 #define CK_LEVEL 3
 #define CK_TABLE ck_kernels_v3
 #define CK_TABLE_NAME "x86-64-v3"
-#include "Vector.h"
-#include "VectorMath.h"
 #include "TileLoops.h"
 
 #pragma clang attribute pop

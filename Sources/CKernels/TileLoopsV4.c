@@ -10,8 +10,6 @@
 #define CK_LEVEL 4
 #define CK_TABLE ck_kernels_v4
 #define CK_TABLE_NAME "x86-64-v4"
-#include "Vector.h"
-#include "VectorMath.h"
 #include "TileLoops.h"
 
 #pragma clang attribute pop

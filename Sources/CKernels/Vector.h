@@ -138,7 +138,8 @@ INLINE vu16 vf_to_f16(vf x) {
 }
 #endif
 
-// Float to integer: toward zero, saturating, NaN becomes 0. The value is brought into range first, since out of range the
+// Float to integer: toward zero, saturating, NaN becomes 0. The value is brought into range first, since out of
+// range the
 // conversion's result is undefined.
 INLINE vi saturate_vi(vf x) {
   vi inside = (x >= -0x1p31f) & (x < 0x1p31f);
@@ -154,6 +155,8 @@ INLINE vu saturate_vu(vf x) {
   vu result = as_u(value) + as_u(big & (int32_t)INT32_MIN);
   return x >= 0x1p32f ? (vu)UINT32_MAX : result;
 }
-INLINE vi saturate_between(vf x, int32_t low, int32_t high) { return min_vi(max_vi(saturate_vi(x), (vi)low), (vi)high); }
+INLINE vi saturate_between(vf x, int32_t low, int32_t high) {
+  return min_vi(max_vi(saturate_vi(x), (vi)low), (vi)high);
+}
 INLINE vf vu_to_vf(vu x) { return __builtin_convertvector(x, vf); }
 INLINE vf vi_to_vf(vi x) { return __builtin_convertvector(x, vf); }

@@ -1,5 +1,6 @@
 // Elementary functions on 16 f32 lanes, within 2 units in the last place of the true value unless noted (the
-// tests measure it). Polynomials after Cephes (S. Moshier); erf after N. Juffa. Written out because libm's functions set
+// tests measure it). Polynomials after Cephes (S. Moshier); erf after N. Juffa. Written out because libm's functions
+// set
 // errno and so cannot be vectorised.
 
 #include <math.h>

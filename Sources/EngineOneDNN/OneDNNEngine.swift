@@ -29,6 +29,13 @@ package final class OneDNNEngine: Engine {
 
   package func compile(_ program: Program) throws -> any Executable { try plan(program) }
 
+  package func preparingTraining<Result>(_ body: () throws -> Result) rethrows -> Result {
+    // With a single thread the work would only be done earlier, not beside other work.
+    guard options.threadCount > 1, onednn_warm_up_start() else { return try body() }
+    defer { onednn_warm_up_finish() }
+    return try body()
+  }
+
   func plan(_ program: Program) throws -> Plan {
     let planner = Planner(program, options: options)
     try planner.plan()

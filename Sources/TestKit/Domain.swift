@@ -33,10 +33,14 @@ package struct Domain: Sendable {
   }
   package static func bools(_ shape: [Int]) -> Domain { Domain(shape, .bools) }
 
-  /// A tensor of such values; floating-point ones in `dtype`.
+  /// A tensor of such values; real ones in `dtype`, whole and not negative if that has to be.
   package func sample(_ random: inout TestRandom, dtype: DType = .float64) -> Tensor {
     let count = shape.reduce(1, *)
     switch values {
+    case .real(let lower, let upper) where !dtype.isFloating:
+      let lowest = Int64((dtype.isUnsigned || dtype == .bool ? Swift.max(lower, 0) : lower).rounded(.down))
+      let elements = (0..<count).map { _ in Int64.random(in: lowest...Int64(upper.rounded(.up)), using: &random) }
+      return Tensor(elements, shape: shape).cast(to: dtype)
     case .real(let lower, let upper):
       return Tensor((0..<count).map { _ in random.real(lower, upper) }, shape: shape).cast(to: dtype)
     case .signed(let lower, let upper):

@@ -6,7 +6,8 @@
 
 #include "CKernelsProgram.h"
 
-// Pooling and batch normalisation of channels-last arrays. dtype is CK_F32 or CK_BF16 (which computes in f32).
+// Pooling and batch normalisation of channels-last arrays. dtype is CK_F32 or CK_BF16, which computes in f32 (but where
+// pooling windows overlap, their gradients are added up in bf16).
 
 /// Input [batch, height, width, channels], output [batch, out_height, out_width, channels]. Output (y, x) sees
 /// input rows

@@ -222,9 +222,10 @@ int32_t ck_program_uniform(ck_program *program, int32_t bits);
 
 // Outputs -----------------------------------------------------------------------------------------------------------
 // Each takes the next output pointer. Stores convert as `ck_program_convert` does. An output may be exactly the
-// memory of an
-// input of the same layout and element size; any other overlap is not allowed. Naming that input by `alias`
-// (its value id; -1: no input, -2: not known) lets the program write it early and saves passes over the tile.
+// memory of
+// an input of the same layout and element size; any other overlap is not allowed. Naming that input by `alias` (its
+// value id; -1: no input's memory, -2: not known) lets the program write it early and saves passes over the tile. The
+// memory of a named input must not be that of a further input.
 
 /// [rows, cols] (or the range of a segment).
 void ck_program_output(ck_program *program, int32_t value, ck_dtype dtype, int32_t alias);
@@ -240,7 +241,8 @@ void ck_program_output_column(ck_program *program, int32_t value, ck_dtype dtype
 void ck_program_output_reduce_rows(
   ck_program *program, int32_t value, ck_reduction operation, float scale, ck_dtype dtype);
 
-/// Reduces over everything to one element. A value per row (CK_COLUMN inputs, reductions, what follows from them alone) is
+/// Reduces over everything to one element. A value per row (CK_COLUMN inputs, reductions, what follows from them
+/// alone) is
 /// taken once per row, any other value once per element.
 void ck_program_output_reduce_all(
   ck_program *program, int32_t value, ck_reduction operation, float scale, ck_dtype dtype);
@@ -250,8 +252,9 @@ void ck_program_output_reduce_all(
 /// Checks, orders and lays out the program. After CK_OK it never changes again.
 ck_status ck_program_finish(ck_program *program);
 
-/// Bytes of scratch that a run with up to `threads` threads needs (0: `ck_threads()`). The scratch must lie on 64
-/// bytes.
+/// Bytes of scratch that a run with up to `threads` threads needs (0: `ck_threads()` as it is now; name a number if
+/// that
+/// may change before the run). The scratch must lie on 64 bytes.
 size_t ck_program_scratch_bytes(const ck_program *program, int32_t threads);
 
 /// Runs the program. `pointers` holds the inputs in the order of their calls (random keys included), then the

@@ -111,6 +111,12 @@ int32_t onednn_call_run(onednn_call *call);
 int32_t onednn_threads_single(void);
 void onednn_threads_restore(int32_t count);
 
+/// Has a thread of its own make oneDNN's machine code for products ahead of time. True for the first caller of the
+/// process, who has to wait for the thread by calling `onednn_warm_up_finish`: it must not outlive oneDNN's own tables,
+/// which go when the process ends.
+bool onednn_warm_up_start(void);
+void onednn_warm_up_finish(void);
+
 /// Tells the processor that this thread is waiting in a loop.
 static inline void onednn_pause(void) {
 #if defined(__x86_64__)

@@ -44,7 +44,7 @@ final class Planner {
 
   init(_ program: Program, options: OneDNNEngine.Options) {
     self.options = options
-    self.program = program.flattened().comparingResultsOfRelu()
+    self.program = program.flattened().wideningGradientsOfPoolings().comparingResultsOfRelu()
   }
 
   func type(_ id: ValueID) -> TensorType { program.types[id] }

@@ -19,7 +19,7 @@ public final class ProgressBar: Callback {
     /// Standard output.
     package static var standard: Output {
       Output(
-        write: { FileHandle.standardOutput.write(Data($0.utf8)) },
+        write: writeToStandardOutput,
         now: { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }, isTerminal: isatty(STDOUT_FILENO) == 1)
     }
   }

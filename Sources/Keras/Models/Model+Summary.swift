@@ -9,7 +9,7 @@ extension Model {
   ///   - showTrainable: whether a column says which layers are trained.
   public func summary(lineLength: Int? = nil, expandNested: Bool = false, showTrainable: Bool = false) {
     let text = summaryText(lineLength: lineLength, expandNested: expandNested, showTrainable: showTrainable)
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    writeToStandardOutput(text + "\n")
   }
 
   /// What `summary` prints.

@@ -40,7 +40,6 @@ package final class CompileConfiguration {
   /// Decides which loss and metrics each output has; `shapes` are of outputs and targets, for `accuracy`.
   func resolve(names: [String], outputShapes: [Shape], targetShapes: [Shape?], model: String) throws(KerasError) {
     guard outputs == nil else { return }
-    let single = names.count == 1
     let resolvedLosses: [Loss?]
     if let losses {
       resolvedLosses = try losses.resolved(for: names, argument: "loss", model: model)
@@ -50,20 +49,41 @@ package final class CompileConfiguration {
     let weights = try lossWeights?.resolved(for: names, argument: "lossWeights", model: model)
     let plain = try metrics.resolved(for: names, argument: "metrics", model: model)
     let weighted = try weightedMetrics.resolved(for: names, argument: "weightedMetrics", model: model)
-    var taken: [String: Int] = ["loss": 1]
+    let losesSeveral = resolvedLosses.count { $0 != nil } > 1
     outputs = names.indices.map { index in
-      func entry(_ metric: Metric, isWeighted: Bool) -> (logName: String, metric: Metric, isWeighted: Bool) {
-        let metric = metric.resolved(output: outputShapes[index], target: targetShapes[index] ?? outputShapes[index])
-        let base = single ? metric.name : "\(names[index])_\(metric.name)"
-        let count = taken[base, default: 0]
-        taken[base] = count + 1
-        return (count == 0 ? base : "\(base)_\(count)", metric, isWeighted)
+      func metric(_ metric: Metric) -> Metric {
+        metric.resolved(output: outputShapes[index], target: targetShapes[index] ?? outputShapes[index])
       }
       return OutputTraining(
         name: names[index], loss: resolvedLosses[index], weight: weights?[index] ?? 1,
-        tracker: single || resolvedLosses[index] == nil ? nil : Metrics.Mean(name: "\(names[index])_loss"),
-        metrics: plain[index].map { entry($0, isWeighted: false) } + weighted[index].map { entry($0, isWeighted: true) }
-      )
+        tracker: losesSeveral && resolvedLosses[index] != nil ? Metrics.Mean(name: "\(names[index])_loss") : nil,
+        metrics: MetricNames(output: names.count == 1 ? nil : names[index])
+          .named(plain[index].map(metric), weighted: weighted[index].map(metric)))
     }
+  }
+}
+
+/// Names metrics in logs as Keras does.
+///
+/// Source: `keras.src.trainers.compile_utils.CompileMetrics.result`.
+struct MetricNames {
+  /// The output's name, if there are several outputs.
+  let output: String?
+
+  func named(
+    _ metrics: [Metric], weighted: [Metric]
+  ) -> [(logName: String, metric: Metric, isWeighted: Bool)] {
+    var taken: [String: Int] = [:]
+    func numbered(_ name: String) -> String {
+      let count = taken[name, default: 0]
+      taken[name] = count + 1
+      return count == 0 ? name : "\(name)_\(count)"
+    }
+    let prefix = output.map { "\($0)_" } ?? ""
+    return metrics.map { (numbered(prefix + $0.name), $0, false) }
+      + weighted.map { metric in
+        let name = prefix + metric.name
+        return (numbered(taken[name] == nil ? name : "\(prefix)weighted_\(metric.name)"), metric, true)
+      }
   }
 }

@@ -1,4 +1,4 @@
-/// Named numbers in the order in which a step reports them: the loss first, then metrics.
+/// Named numbers: what a step, an epoch or an evaluation reports. The library's own are in the order of their names, as in Keras.
 public struct Logs: ExpressibleByDictionaryLiteral, Sendable, Equatable {
   public private(set) var names: [String] = []
   public private(set) var values: [Double] = []
@@ -24,6 +24,21 @@ public struct Logs: ExpressibleByDictionaryLiteral, Sendable, Equatable {
       case (nil, nil): break
       }
     }
+  }
+
+  /// The same numbers in the order of their names.
+  package var sorted: Logs {
+    var result = Logs()
+    for index in names.indices.sorted(by: { Logs.precedes(names[$0], names[$1]) }) {
+      result.names.append(names[index])
+      result.values.append(values[index])
+    }
+    return result
+  }
+
+  /// Python's order of strings: by code points.
+  static func precedes(_ a: String, _ b: String) -> Bool {
+    a.unicodeScalars.lexicographicallyPrecedes(b.unicodeScalars)
   }
 
   public static func == (a: Logs, b: Logs) -> Bool { a.names == b.names && a.values == b.values }

@@ -30,12 +30,7 @@ extension Model {
     var data = Batch(x: x.tensorMap, y: y.tensorMap, sampleWeight: sampleWeight?.tensorMap ?? [])
     let count = try DataChecks.sampleCount(data, function: "fit", model: displayName)
     if let classWeight { data = try data.weighted(by: classWeight, model: displayName) }
-    let trainingCount = validationData == nil ? count - Int((Double(count) * validationSplit).rounded(.down)) : count
-    guard (0..<1).contains(validationSplit), trainingCount > 0 else {
-      throw KerasError(
-        "\(displayName) cannot fit with this validationSplit.", expected: "a share from 0 up to but without 1",
-        received: "validationSplit: \(validationSplit) of \(count) samples", fix: "use for example 0.1")
-    }
+    let trainingCount = try trainingCount(of: count, split: validationData == nil ? validationSplit : 0)
     let feed = try ArrayFeed(
       data, rows: 0..<trainingCount, batchSize: batchSize, isShuffled: shuffle, owner: displayName)
     var validation: (any BatchFeed)?
@@ -52,6 +47,19 @@ extension Model {
     return try fit(
       feed, validation: validation, epochs: epochs, verbose: verbose, callbacks: callbacks, initialEpoch: initialEpoch,
       stepsPerEpoch: stepsPerEpoch, validationSteps: validationSteps, validationFrequency: validationFrequency)
+  }
+
+  /// How many samples are left to train on; the last ones are held back.
+  private func trainingCount(of count: Int, split: Double) throws -> Int {
+    if split == 0 { return count }
+    let result = (0..<1).contains(split) ? Int((Double(count) * (1 - split)).rounded(.down)) : 0
+    guard (1..<count).contains(result) else {
+      throw KerasError(
+        "\(displayName) cannot fit with this validationSplit.",
+        expected: "a share from 0 up to but without 1 that leaves samples on both sides",
+        received: "validationSplit: \(split) of \(count) samples", fix: "use for example 0.1")
+    }
+    return result
   }
 
   /// The training loop that all forms of `fit` share.
@@ -102,6 +110,7 @@ extension Model {
       if let validation, (epoch + 1) % max(validationFrequency, 1) == 0 {
         let results = try test(validation, steps: validationSteps, callbacks: list)
         for (name, value) in results { logs["val_\(name)"] = value }
+        logs = logs.sorted
       }
       list.all.forEach { $0.onEpochEnd(epoch, logs) }
       if stopTraining { break }
@@ -114,8 +123,10 @@ extension Model {
   /// The program that trains on batches like this one.
   func trainingStep(_ batch: FeedBatch) throws -> StepPrograms.Step {
     if let step = batch.step { return step }
-    try prepare(batch)
-    let step = try programs.step(.train, batch.arrangement, types: batch.types, trainStep)
+    let step = try Engines.current.preparingTraining {
+      try prepare(batch)
+      return try programs.step(.train, batch.arrangement, types: batch.types, trainStep)
+    }
     batch.step = step
     return step
   }

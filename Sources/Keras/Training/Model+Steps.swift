@@ -24,6 +24,7 @@ extension Model {
     try configuration.resolve(
       names: names, outputShapes: outputs.map(\.shape), targetShapes: targets.map { $0?.shape }, model: displayName)
     var terms: [Tensor] = []
+    let sampleCount = sampleCount(batch)
     for (index, output) in configuration.outputs!.enumerated() {
       guard let loss = output.loss else { continue }
       guard let target = targets[index] else {
@@ -31,7 +32,7 @@ extension Model {
       }
       let value = loss(target, outputs[index], sampleWeight: weights[index])
       if let error = value.error { throw targetError(error, output.name, target, outputs[index]) }
-      output.tracker?.update(value, sampleWeight: nil)
+      output.tracker?.update(value, sampleWeight: sampleCount)
       terms.append(output.weight == 1 ? value : value * output.weight)
     }
     terms += addedLosses + regularizationLosses
@@ -47,9 +48,7 @@ extension Model {
   public func updateMetrics(_ batch: Batch, _ outputs: [Tensor], loss: Tensor) -> TensorMap {
     guard let configuration, let resolved = configuration.outputs else { return ["loss": loss] }
     if loss.error != nil { return ["loss": loss] }
-    // The mean over samples: a short last batch counts for less.
-    let count = Double(batch.x.tensors.first?.shape[0] ?? 1)
-    configuration.lossTracker.update(loss, sampleWeight: .constant(.real(count), .float32))
+    configuration.lossTracker.update(loss, sampleWeight: sampleCount(batch))
     var logs: TensorMap = ["loss": configuration.lossTracker.result()]
     let targets = (try? orderedTargets(batch.y, outputs, "targets")) ?? []
     let weights = (try? orderedWeights(batch.sampleWeight, outputs)) ?? []
@@ -62,6 +61,11 @@ extension Model {
       }
     }
     return logs
+  }
+
+  // Losses are averaged over samples: a short last batch counts for less.
+  private func sampleCount(_ batch: Batch) -> Tensor {
+    .constant(.real(Double(batch.x.tensors.first?.shape[0] ?? 1)), .float32)
   }
 
   // A subclassed model's outputs have no names until it is described.

@@ -56,7 +56,9 @@ package struct StepPrograms {
     if let step = steps[key] { return step }
     var names: [String] = []
     let traced = try TracedProgram(argumentTypes: types) { placeholders in
-      let logs = body(batch.replacing(placeholders))
+      var logs = body(batch.replacing(placeholders))
+      // Keras' order of logs is that of their names.
+      if kind != .predict { logs.entries.sort { Logs.precedes($0.name ?? "", $1.name ?? "") } }
       names = logs.entries.enumerated().map { $1.name ?? "output_\($0)" }
       return logs.tensors
     }

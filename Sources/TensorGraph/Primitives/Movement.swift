@@ -247,6 +247,10 @@ package struct Constant: Primitive {
   package func gradient(_ context: GradientContext) -> [Tensor?] { [] }
 }
 
+extension Constant: CustomStringConvertible {
+  package var description: String { dtype.isFloating ? "constant(\(value.double))" : "constant(\(value))" }
+}
+
 /// 0, 1, 2 … along `axis`, the same everywhere else.
 package struct Iota: Primitive {
   package let shape: Shape

@@ -8,6 +8,9 @@ package protocol Engine: AnyObject, Sendable {
   /// Prepares a program to be run many times. Only programs whose lengths are all known get here.
   func compile(_ program: Program) throws -> any Executable
 
+  /// Runs `body`, which traces and compiles a step of training; what the engine needs for training, it can prepare beside.
+  func preparingTraining<Result>(_ body: () throws -> Result) rethrows -> Result
+
   /// Copies rows of equal size from one array into another, in the order of `rows`; engines may do it on several threads.
   func gatherRows(
     from source: Storage, rowByteCount: Int, rows: UnsafeBufferPointer<Int32>, into destination: Storage)
@@ -40,6 +43,8 @@ package enum Engines {
 }
 
 extension Engine {
+  package func preparingTraining<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
+
   package func gatherRows(
     from source: Storage, rowByteCount: Int, rows: UnsafeBufferPointer<Int32>, into destination: Storage
   ) {

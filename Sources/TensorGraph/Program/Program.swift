@@ -10,6 +10,15 @@ package struct Program: Sendable {
     package var inputs: [ValueID]
     package var outputs: [ValueID]
     package var gradientRule: GradientRule?
+
+    package init(
+      operation: any Primitive, inputs: [ValueID], outputs: [ValueID], gradientRule: GradientRule? = nil
+    ) {
+      self.operation = operation
+      self.inputs = inputs
+      self.outputs = outputs
+      self.gradientRule = gradientRule
+    }
   }
 
   package struct ConstantValue: Sendable {

@@ -9,8 +9,11 @@ public enum Random {
   public static func uniform(
     _ shape: Shape, minimum: Double = 0, maximum: Double = 1, dtype: DType = .float32, key: Tensor
   ) -> Tensor {
-    let scaled = apply(UniformFromBits(), [bits(shape, key: key)])
-    return (scaled * (maximum - minimum) + minimum).cast(to: dtype)
+    var fraction = apply(UniformFromBits(), [bits(shape, key: key)])
+    // Rounding to fewer digits must not reach 1.
+    if dtype == .bfloat16 { fraction = floor(fraction * 0x1p8) * 0x1p-8 }
+    if dtype == .float16 { fraction = floor(fraction * 0x1p11) * 0x1p-11 }
+    return (fraction * (maximum - minimum) + minimum).cast(to: dtype)
   }
 
   /// Uniform values from a seed generator, or from the global seed.

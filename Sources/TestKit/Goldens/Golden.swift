@@ -16,6 +16,8 @@ package final class GoldenFamily: Sendable {
   package static let operations = GoldenFamily("ops")
   package static let models = GoldenFamily("models")
   package static let curves = GoldenFamily("curves")
+  package static let training = GoldenFamily("training")
+  package static let summaries = GoldenFamily("summaries")
 
   package let name: String
   package let manifest: JSON

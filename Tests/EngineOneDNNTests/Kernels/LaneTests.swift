@@ -80,10 +80,8 @@ struct LaneTests {
   }
 
   @Test func narrowFloatsRoundToEvenAndKeepSpecialValues() {
-    var values: [Float] = [
-      0, -0.0, 1, 1.0039, 1.00390625, 1.01171875, 65_504, 65_520, 1e-8, 6e-8, -6.1e-5, 3e38, 3.4e38,
-    ]
-    values += [.infinity, -.infinity, .nan, 0.1, 1 / 3]
+    var values: [Float] = [0, -0.0, 1, 1.0039, 1.00390625, 1.01171875, 65_504, 65_520, 1e-8, 6e-8]
+    values += [-6.1e-5, 3e38, 3.4e38, .infinity, -.infinity, .nan, 0.1, 1 / 3]
     var generator = SeededGenerator(seed: 9)
     values += (0..<500).map { _ in
       Float(

@@ -192,7 +192,7 @@ struct FitErrorTests {
     #expect(
       message { try model.fit(x, y, verbose: 0, validationSplit: 1) } == """
         Model 'numbers' cannot fit with this validationSplit.
-          expected  a share from 0 up to but without 1
+          expected  a share from 0 up to but without 1 that leaves samples on both sides
           received  validationSplit: 1.0 of 4 samples
           fix       use for example 0.1
         """)

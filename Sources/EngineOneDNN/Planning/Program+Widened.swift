@@ -1,0 +1,36 @@
+import TensorGraph
+
+extension Program {
+  /// The program with gradients of poolings computed in `float32` where their type is narrower: overlapping windows add
+  /// up in the result, which would be rounded after every term.
+  func wideningGradientsOfPoolings() -> Program {
+    guard instructions.contains(where: isNarrow) else { return self }
+    var program = self
+    program.instructions = []
+    for var instruction in instructions {
+      guard isNarrow(instruction) else {
+        program.instructions.append(instruction)
+        continue
+      }
+      instruction.inputs = instruction.inputs.map { program.appendConversion(of: $0, to: .float32) }
+      let result = instruction.outputs[0]
+      let type = types[result]
+      instruction.outputs = [program.addValue(TensorType(type.shape, .float32))]
+      program.instructions.append(instruction)
+      program.instructions.append(
+        Instruction(operation: Convert(dtype: type.dtype), inputs: instruction.outputs, outputs: [result]))
+    }
+    return program
+  }
+
+  private func isNarrow(_ instruction: Instruction) -> Bool {
+    guard instruction.operation is MaxPoolGradient || instruction.operation is AveragePoolGradient else { return false }
+    return [.bfloat16, .float16].contains(types[instruction.outputs[0]].dtype)
+  }
+
+  private mutating func appendConversion(of id: ValueID, to dtype: DType) -> ValueID {
+    let result = addValue(TensorType(types[id].shape, dtype))
+    instructions.append(Instruction(operation: Convert(dtype: dtype), inputs: [id], outputs: [result]))
+    return result
+  }
+}
