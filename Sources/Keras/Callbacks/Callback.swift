@@ -14,7 +14,25 @@ open class Callback {
     public var verbose = Verbosity.silent
   }
 
+  /// Where messages go; replaced in tests.
+  package var say: (String) -> Void = { writeToStandardOutput($0 + "\n") }
+
   public init() {}
+
+  /// Why this callback can't go on; thrown by the loop that called it.
+  private var failure: (any Error)?
+  /// The epoch that training goes on from, if this callback restored an earlier run.
+  package var resumedEpoch: Int?
+
+  /// Ends the run with an error: `fit`, `evaluate` or `predict` throws it as soon as the hook returns, and no other hook is
+  /// called, as when a hook raises in Keras.
+  public final func fail(_ error: any Error) { failure = failure ?? error }
+
+  /// Hands over the error of the last hook.
+  final func takeFailure() -> (any Error)? {
+    defer { failure = nil }
+    return failure
+  }
 
   /// Whether the hooks of single batches are called. A callback that has none saves their cost by saying `false`.
   open var usesBatches: Bool { true }
@@ -22,6 +40,8 @@ open class Callback {
   open func onTrainBegin() {}
   open func onTrainEnd(_ logs: Logs) {}
   open func onEpochBegin(_ epoch: Int) {}
+  /// Adds to an epoch's logs what `onEpochEnd`, the callbacks behind this one, and the history shall see.
+  open func amend(_ logs: inout Logs, epoch: Int) {}
   open func onEpochEnd(_ epoch: Int, _ logs: Logs) {}
   open func onTrainBatchBegin(_ batch: Int) {}
   open func onTrainBatchEnd(_ batch: Int, _ logs: Logs) {}

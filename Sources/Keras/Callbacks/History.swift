@@ -1,4 +1,8 @@
 /// What `fit` recorded: the logs of every epoch.
+///
+/// `fit` makes one unless there is one among its callbacks; used for several runs, it goes on with `history`, and `epochs` are
+/// those of the last run.
+/// Source: `keras.callbacks.History`.
 public final class History: Callback {
   /// The numbers of the epochs, counted from 0.
   public private(set) var epochs: [Int] = []
@@ -11,6 +15,8 @@ public final class History: Callback {
 
   /// The values of one log over the epochs; empty if there is none of this name.
   public subscript(name: String) -> [Double] { history[name] ?? [] }
+
+  public override func onTrainBegin() { epochs = [] }
 
   public override func onEpochEnd(_ epoch: Int, _ logs: Logs) {
     epochs.append(epoch)

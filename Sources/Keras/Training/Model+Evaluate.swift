@@ -27,20 +27,20 @@ extension Model {
   /// One pass over the data with `testStep`.
   package func test(_ feed: any BatchFeed, steps: Int?, callbacks: CallbackList) throws -> Logs {
     resetMetrics()
-    callbacks.all.forEach { $0.onTestBegin() }
+    try callbacks.each { $0.onTestBegin() }
     try feed.startEpoch()
     var index = 0
     var last: StepPrograms.Step?
     while index < steps ?? Int.max, let batch = try feed.next() {
-      for callback in callbacks.ofBatches { callback.onTestBatchBegin(index) }
+      try callbacks.eachOfBatches { $0.onTestBatchBegin(index) }
       let step = try testingStep(batch)
       try step.run(batch.storages)
       last = step
-      for callback in callbacks.ofBatches { callback.testBatchEnded(index) { step.logs } }
+      try callbacks.eachOfBatches { $0.testBatchEnded(index) { step.logs } }
       index += 1
     }
     let logs = last?.logs ?? Logs()
-    callbacks.all.forEach { $0.onTestEnd(logs) }
+    try callbacks.each { $0.onTestEnd(logs) }
     return logs
   }
 

@@ -69,19 +69,21 @@ extension Model {
   ) throws -> History {
     let configuration = try requireConfiguration("fit")
     try configuration.optimizer.check()
-    let history = History()
+    let given = callbacks.lazy.compactMap { $0 as? History }.last
+    let history = given ?? History()
     let steps = stepsPerEpoch ?? feed.stepsPerEpoch
     let list = CallbackList(
-      callbacks + progress(verbose) + [history], model: self,
+      callbacks + (given == nil ? [history] : []) + progress(verbose), model: self,
       parameters: Callback.Parameters(epochs: epochs, stepsPerEpoch: steps, verbose: verbose))
     stopTraining = false
     var nanWatch = NaNWatch(model: displayName)
-    list.all.forEach { $0.onTrainBegin() }
+    try list.each { $0.onTrainBegin() }
+    let initialEpoch = list.initialEpoch(initialEpoch)
     var logs = Logs()
     var isFeedFresh = false
     for epoch in initialEpoch..<max(epochs, initialEpoch) {
       resetMetrics()
-      list.all.forEach { $0.onEpochBegin(epoch) }
+      try list.each { $0.onEpochBegin(epoch) }
       // With stepsPerEpoch an epoch may end before the data does; the next one goes on from there.
       if stepsPerEpoch == nil || !isFeedFresh { try feed.startEpoch() }
       isFeedFresh = true
@@ -93,12 +95,12 @@ extension Model {
           try feed.startEpoch()
           continue
         }
-        for callback in list.ofBatches { callback.onTrainBatchBegin(step) }
+        try list.eachOfBatches { $0.onTrainBatchBegin(step) }
         let program = try trainingStep(batch)
         try program.run(batch.storages)
         last = program
         nanWatch.check(program, epoch: epoch, step: step)
-        for callback in list.ofBatches { callback.trainBatchEnded(step) { program.logs } }
+        try list.eachOfBatches { $0.trainBatchEnded(step) { program.logs } }
         step += 1
       }
       guard let last else {
@@ -112,11 +114,11 @@ extension Model {
         for (name, value) in results { logs["val_\(name)"] = value }
         logs = logs.sorted
       }
-      list.all.forEach { $0.onEpochEnd(epoch, logs) }
+      try list.epochEnded(epoch, logs)
       if stopTraining { break }
     }
     configuration.optimizer.finalize(trainableVariables)
-    list.all.forEach { $0.onTrainEnd(logs) }
+    try list.each { $0.onTrainEnd(logs) }
     return history
   }
 

@@ -33,9 +33,9 @@ extension Model {
     let list = CallbackList(
       callbacks + progress(verbose), model: self,
       parameters: Callback.Parameters(epochs: 1, stepsPerEpoch: stepCount, verbose: verbose))
-    list.all.forEach { $0.onPredictBegin() }
+    try list.each { $0.onPredictBegin() }
     let results = try predict(data, count: min(count, stepCount * batchSize), batchSize: batchSize, callbacks: list)
-    list.all.forEach { $0.onPredictEnd() }
+    try list.each { $0.onPredictEnd() }
     return results
   }
 
@@ -49,12 +49,12 @@ extension Model {
   ) throws -> [Tensor] {
     if count <= batchSize {
       // One batch: the program reads the data and writes the results where they are.
-      for callback in callbacks.ofBatches { callback.onPredictBatchBegin(0) }
+      try callbacks.eachOfBatches { $0.onPredictBatchBegin(0) }
       let batch = try FeedBatch(data)
       let step = try predictionStep(batch)
       let outputs = step.resultTypes.map { Storage(byteCount: $0.byteCount) }
       try step.run(batch.storages, into: outputs)
-      for callback in callbacks.ofBatches { callback.onPredictBatchEnd(0) }
+      try callbacks.eachOfBatches { $0.onPredictBatchEnd(0) }
       return zip(outputs, step.resultTypes).map {
         Tensor(storage: $0, shape: $1.shape.staticDimensions, dtype: $1.dtype)
       }
@@ -65,7 +65,7 @@ extension Model {
     var done = 0
     var index = 0
     while let batch = feed.next() {
-      for callback in callbacks.ofBatches { callback.onPredictBatchBegin(index) }
+      try callbacks.eachOfBatches { $0.onPredictBatchBegin(index) }
       let step = try predictionStep(batch)
       try step.run(batch.storages)
       if outputs.isEmpty { outputs = step.resultTypes.map { wholeOutput($0, count: count) } }
@@ -75,7 +75,7 @@ extension Model {
           .copyMemory(from: result.pointer, byteCount: batch.sampleCount * rowByteCount)
       }
       done += batch.sampleCount
-      for callback in callbacks.ofBatches { callback.onPredictBatchEnd(index) }
+      try callbacks.eachOfBatches { $0.onPredictBatchEnd(index) }
       index += 1
     }
     return outputs.map { Tensor(storage: $0.storage, shape: $0.type.shape.staticDimensions, dtype: $0.type.dtype) }

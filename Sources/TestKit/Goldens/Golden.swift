@@ -18,6 +18,7 @@ package final class GoldenFamily: Sendable {
   package static let curves = GoldenFamily("curves")
   package static let training = GoldenFamily("training")
   package static let summaries = GoldenFamily("summaries")
+  package static let callbacks = GoldenFamily("callbacks")
 
   package let name: String
   package let manifest: JSON
