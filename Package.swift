@@ -45,7 +45,7 @@ let package = Package(
     .executableTarget(
       name: "keras-bench",
       dependencies: ["Keras", .product(name: "ArgumentParser", package: "swift-argument-parser")],
-      swiftSettings: strict),
+      exclude: ["NOTES.md"], swiftSettings: strict),
     .testTarget(name: "TensorGraphTests", dependencies: ["TensorGraph", "TestKit"], swiftSettings: strict),
     .testTarget(
       name: "EngineOneDNNTests", dependencies: ["EngineOneDNN", "TestKit", "CKernels"], swiftSettings: strict),

@@ -107,9 +107,25 @@ typedef struct {
   ck_tasks *tasks;
 } ck_region;
 
+// The thread sanitizer does not see libgomp's barriers: it is told that a region starts after what came before it, and
+// that what comes after it starts when all of its threads are done.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define CK_IS_WATCHED 1
+void __tsan_acquire(void *address);
+void __tsan_release(void *address);
+#endif
+#endif
+#ifndef CK_IS_WATCHED
+static inline void __tsan_acquire(void *address) { (void)address; }
+static inline void __tsan_release(void *address) { (void)address; }
+#endif
+
 static void region_worker(void *argument) {
+  __tsan_acquire(argument);
   ck_region *region = argument;
   region->function(region->context, region->tasks, pool.thread_number());
+  __tsan_release(argument);
 }
 
 int32_t ck_workers(int64_t tasks, int32_t threads) {
@@ -138,7 +154,9 @@ void ck_parallel_workers(ck_worker function, void *context, int64_t tasks, int32
   }
   ck_region region = {function, context, &list};
   // Fewer threads than asked for may come; the shares of those that did not are taken by the others.
+  __tsan_release(&region);
   pool.parallel(region_worker, &region, (unsigned)workers, 0);
+  __tsan_acquire(&region);
 }
 
 typedef struct {

@@ -1,3 +1,5 @@
+import Synchronization
+
 extension Dataset {
   /// Elements drawn at random from a buffer that is kept full.
   ///
@@ -95,9 +97,11 @@ extension Dataset {
     let iterate = self.iterate
     let codec = self.codec
     return Dataset(codec: codec, count: self.count, isBatched: isBatched) {
+      // Started here, so that passes are numbered in the order in which they are begun.
+      let elements = iterate()
+      let engine = Engines.current
       let queue = PrefetchQueue<Element>(capacity: Swift.max(count, 1)) {
-        let elements = iterate()
-        return {
+        Engines.$override.withValue(engine) {
           guard let element = elements.next() else { return nil }
           // Pending operations are computed here and not where the element is used.
           try? Evaluation.evaluate(codec.unpack(element))
@@ -128,15 +132,15 @@ extension Dataset {
 }
 
 /// Gives each pass over a dataset a seed of its own.
-private final class PassCounter {
+private final class PassCounter: Sendable {
   private let seed: Int
-  private var passes = 0
+  private let passes = Atomic(0)
 
   init(seed: Int) { self.seed = seed }
 
   func next() -> UInt64 {
-    passes += 1
-    return UInt64(truncatingIfNeeded: seed &* 1_000_003 &+ passes)
+    let pass = passes.add(1, ordering: .relaxed).newValue
+    return UInt64(truncatingIfNeeded: seed &* 1_000_003 &+ pass)
   }
 }
 

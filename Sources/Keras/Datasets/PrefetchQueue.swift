@@ -6,18 +6,17 @@ final class PrefetchQueue<Element> {
   private final class Shared: @unchecked Sendable {
     let condition = NSCondition()
     let capacity: Int
-    let makeSource: () -> () -> Element?
+    let source: () -> Element?
     var waiting: [Element] = []
     var isFinished = false
     var isCancelled = false
 
-    init(capacity: Int, makeSource: @escaping () -> () -> Element?) {
+    init(capacity: Int, source: @escaping () -> Element?) {
       self.capacity = capacity
-      self.makeSource = makeSource
+      self.source = source
     }
 
     func fill() {
-      let source = makeSource()
       while true {
         let element = source()
         condition.lock()
@@ -36,9 +35,9 @@ final class PrefetchQueue<Element> {
 
   private let shared: Shared
 
-  /// - Parameter makeSource: called once on the thread; what it returns gives element after element, `nil` at the end.
-  init(capacity: Int, _ makeSource: @escaping () -> () -> Element?) {
-    shared = Shared(capacity: capacity, makeSource: makeSource)
+  /// - Parameter source: called on the thread; it gives element after element, `nil` at the end.
+  init(capacity: Int, _ source: @escaping () -> Element?) {
+    shared = Shared(capacity: capacity, source: source)
     let thread = Thread { [shared] in shared.fill() }
     thread.stackSize = 8 << 20
     thread.name = "dataset prefetch"

@@ -145,6 +145,7 @@ private struct SummaryTable {
 
   private static func kind(_ layer: Layer) -> String {
     if type(of: layer) == Model.self { return "Functional" }
+    if layer is ActivationLayer { return "Activation" }
     return String(describing: type(of: layer))
   }
 
@@ -174,9 +175,7 @@ private struct SummaryTable {
         return "\(name)[0][\(tensor.index)]"
       }
       let index = call.layer.calls.firstIndex { $0 === call } ?? 0
-      // A nested model was called once already, when it was made.
-      let offset = call.layer is Model && type(of: call.layer) == Model.self ? 1 : 0
-      return "\(call.layer.name)[\(index + offset)][\(tensor.index)]"
+      return "\(call.layer.name)[\(index)][\(tensor.index)]"
     }
     return names.isEmpty ? "-" : names.joined(separator: ", ")
   }

@@ -52,9 +52,9 @@ extension Model {
     return step
   }
 
-  /// One training step on exactly this batch; the metrics go on from where they are.
+  /// One training step on exactly this batch.
   ///
-  /// - Returns: the loss and metrics so far, as `fit` logs them.
+  /// - Returns: the loss and metrics of this batch alone, as `fit` logs them.
   public func trainOnBatch(
     _ x: some TensorStructure, _ y: some TensorStructure = TensorMap(), sampleWeight: (any TensorStructure)? = nil,
     classWeight: [Int: Double]? = nil
@@ -65,11 +65,12 @@ extension Model {
     if let classWeight { data = try data.weighted(by: classWeight, model: displayName) }
     let batch = try FeedBatch(data)
     let step = try trainingStep(batch)
+    resetMetrics()
     try step.run(batch.storages)
     return step.logs
   }
 
-  /// The loss and metrics of exactly this batch; the metrics go on from where they are.
+  /// The loss and metrics of exactly this batch alone.
   public func testOnBatch(
     _ x: some TensorStructure, _ y: some TensorStructure = TensorMap(), sampleWeight: (any TensorStructure)? = nil
   ) throws -> Logs {
@@ -78,6 +79,7 @@ extension Model {
     _ = try DataChecks.sampleCount(data, function: "test", model: displayName)
     let batch = try FeedBatch(data)
     let step = try testingStep(batch)
+    resetMetrics()
     try step.run(batch.storages)
     return step.logs
   }

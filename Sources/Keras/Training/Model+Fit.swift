@@ -13,7 +13,8 @@ extension Model {
   ///   - shuffle: whether rows are drawn in a new order each epoch.
   ///   - classWeight: factors on the loss of samples, by the class of their target.
   ///   - sampleWeight: factors on the loss of single samples. Shape: `[samples]`.
-  ///   - stepsPerEpoch: batches per epoch, if not all of them.
+  ///   - stepsPerEpoch: batches per epoch, if not all of them; the next epoch goes on where this one stopped. An epoch
+  ///     in which the data end is shorter.
   ///   - validationFrequency: validate after every so many epochs.
   /// - Returns: the logs of all epochs.
   /// - Throws: whatever is wrong with the model's definition or the data, before the first step.
@@ -80,21 +81,32 @@ extension Model {
     try list.each { $0.onTrainBegin() }
     let initialEpoch = list.initialEpoch(initialEpoch)
     var logs = Logs()
-    var isFeedFresh = false
+    var isAtStart = false
+    var isShortageSaid = false
     for epoch in initialEpoch..<max(epochs, initialEpoch) {
       resetMetrics()
       try list.each { $0.onEpochBegin(epoch) }
       // With stepsPerEpoch an epoch may end before the data does; the next one goes on from there.
-      if stepsPerEpoch == nil || !isFeedFresh { try feed.startEpoch() }
-      isFeedFresh = true
+      if stepsPerEpoch == nil || epoch == initialEpoch {
+        try feed.startEpoch()
+        isAtStart = true
+      }
       var step = 0
       var last: StepPrograms.Step?
       while step < steps ?? Int.max, !stopTraining {
         guard let batch = try feed.next() else {
-          guard stepsPerEpoch != nil, step > 0 else { break }
+          guard stepsPerEpoch != nil, !isAtStart else { break }
           try feed.startEpoch()
-          continue
+          isAtStart = true
+          // Data that ended with the epoch before start anew; an epoch in which they end is short, as in Keras.
+          if step == 0 { continue }
+          if !isShortageSaid {
+            Diagnostics.warn(Self.shortage(displayName, epoch: epoch, step: step, of: steps ?? step))
+          }
+          isShortageSaid = true
+          break
         }
+        isAtStart = false
         try list.eachOfBatches { $0.onTrainBatchBegin(step) }
         let program = try trainingStep(batch)
         try program.run(batch.storages)
@@ -120,6 +132,13 @@ extension Model {
     configuration.optimizer.finalize(trainableVariables)
     try list.each { $0.onTrainEnd(logs) }
     return history
+  }
+
+  static func shortage(_ model: String, epoch: Int, step: Int, of steps: Int) -> String {
+    """
+    \(model): the data ended at epoch \(epoch + 1) after \(step) of \(steps) steps; the next epoch starts over.
+      fix       give stepsPerEpoch * epochs batches, for example with .repeated(), or leave stepsPerEpoch out
+    """
   }
 
   /// The program that trains on batches like this one.

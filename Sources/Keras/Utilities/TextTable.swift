@@ -30,7 +30,7 @@ struct TextTable {
       left + widths.map { String(repeating: line, count: $0 + 2) }.joined(separator: middle) + right
     }
     var lines = [rule("┏", "━", "┳", "┓")]
-    lines += drawn(titles, border: "┃")
+    lines += drawn(titles, border: "┃", isAtBottom: true)
     lines.append(rule("┡", "━", "╇", "┩"))
     for (index, row) in rows.enumerated() {
       if index > 0 { lines.append(rule("├", "─", "┼", "┤")) }
@@ -40,12 +40,13 @@ struct TextTable {
     return lines.joined(separator: "\n")
   }
 
-  private func drawn(_ row: [String], border: String) -> [String] {
+  private func drawn(_ row: [String], border: String, isAtBottom: Bool = false) -> [String] {
     let cells = zip(row, widths).map { TextTable.wrapped($0, width: $1) }
     let height = cells.map(\.count).max() ?? 1
     return (0..<height).map { line in
       let parts = cells.indices.map { column in
-        let text = cells[column].indices.contains(line) ? cells[column][line] : ""
+        let index = isAtBottom ? line - height + cells[column].count : line
+        let text = cells[column].indices.contains(index) ? cells[column][index] : ""
         return " " + TextTable.aligned(text, alignments[column], width: widths[column]) + " "
       }
       return border + parts.joined(separator: border) + border

@@ -1,5 +1,7 @@
 """What `summary` prints, line by line, at several widths."""
 
+import os
+
 import keras
 from keras import layers
 
@@ -16,7 +18,7 @@ def sequential():
 
 def compiled():
     model = sequential()
-    model.compile(optimizer="adam", loss="categorical_crossentropy")
+    model.compile(optimizer=keras.optimizers.SGD(momentum=0.9), loss="categorical_crossentropy")
     model.optimizer.build(model.trainable_variables)
     return model
 
@@ -85,7 +87,7 @@ class Subclassed(keras.Model):
 
 def subclassed():
     model = Subclassed()
-    model(keras.ops.zeros((4, 3)))
+    model(keras.Input((3,)))
     return model
 
 
@@ -94,6 +96,7 @@ MODELS = (sequential, compiled, unbuilt, normalized, chain, branches, siamese, s
 
 def build(seed):
     family = Family("summaries", seed)
+    os.environ["COLUMNS"] = "120"  # lines of wider tables would be cut off where the terminal ends
     for make in MODELS:
         for width in (76, 100, 50):
             for nested, trainable in ((False, False), (True, False), (False, True), (True, True)):

@@ -95,7 +95,9 @@ def build(seed):
         values = [(draw.uniform(-0.6, 0.6, w.shape) if "variance" not in w.path else
                    draw.uniform(0.5, 1.5, w.shape)).astype("float32") for w in model.weights]
         model.set_weights(values)
-        model.compile(optimizer=keras.optimizers.SGD(0.1), **options)
+        # In a graph, TensorFlow forgets the size of batches once a second size is seen, and then the means of the outputs'
+        # losses count each batch once, whatever its size; run eagerly they are means over samples, as on other backends.
+        model.compile(optimizer=keras.optimizers.SGD(0.1), run_eagerly=True, **options)
         return [family.store(f"{name}/weight{i}", v) for i, v in enumerate(values)]
 
     def ordered(logs):
