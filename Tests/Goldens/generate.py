@@ -12,8 +12,11 @@ import os
 import pathlib
 
 HERE = pathlib.Path(__file__).resolve().parent
-FAMILIES = ("layers", "activations", "losses", "metrics", "optimizers", "initializers", "regularizers", "ops", "models", "curves",
-            "training", "summaries", "callbacks")
+FAMILIES = (
+    "layers", "layers_shapes", "layers_windows",
+    "activations", "losses", "metrics", "optimizers", "initializers", "regularizers", "ops", "models",
+    "curves", "training", "summaries", "callbacks",
+)
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("families", nargs="*", metavar="FAMILY", help=f"of {', '.join(FAMILIES)}; default: all")

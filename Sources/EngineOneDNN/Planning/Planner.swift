@@ -44,7 +44,8 @@ final class Planner {
 
   init(_ program: Program, options: OneDNNEngine.Options) {
     self.options = options
-    self.program = program.flattened().wideningGradientsOfPoolings().comparingResultsOfRelu()
+    self.program = program.flattened().splittingPoolingsOfVolumes().wideningGradientsOfPoolings()
+      .comparingResultsOfRelu()
   }
 
   func type(_ id: ValueID) -> TensorType { program.types[id] }

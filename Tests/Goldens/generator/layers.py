@@ -1,9 +1,7 @@
 """Layers: outputs, gradients of sum(output * cotangent) to inputs and trainable weights, updated state."""
 
-import numpy as np
-from keras import layers
-
-from .common import DTYPES, Family, differentiate, flat, normal, numpy
+from .common import Family
+from .layer_cases import add
 
 ACTIVATIONS = (
     "elu exponential gelu hard_sigmoid hard_silu leaky_relu linear log_sigmoid log_softmax mish relu relu6 selu "
@@ -134,73 +132,7 @@ def cases():
     yield many("Dot", "rank3_normalize", dict(axes=(2, 2), normalize=True), [(2, 3, 5), (2, 4, 5)])
 
 
-def weight_value(random, weight, dtype):
-    shape = tuple(weight.shape)
-    kind = weight.path.split("/")[-1]
-    if kind == "moving_variance":
-        return random.uniform(0.5, 1.5, shape).astype(dtype)
-    if kind == "gamma":
-        return normal(random, shape, dtype, 0.3, 1.0)
-    return normal(random, shape, dtype, 0.5)
-
-
 def build(seed):
     family = Family("layers", seed)
-    for name, kind, config, shapes, options in cases():
-        random = family.random(name)
-        dtype = options.get("dtype", "float32")
-        if dtype not in DTYPES:
-            continue
-        training = options.get("training", False)
-        inputs = []
-        for shape in shapes:
-            if "integers" in options:
-                inputs.append(random.integers(0, 256, shape).astype(options["integers"]))
-            else:
-                inputs.append(normal(random, shape, dtype, options.get("scale", 1), options.get("shift", 0)))
-        layer = getattr(layers, kind)(**config, dtype=dtype, name=kind.lower())
-        layer.build(shapes if len(shapes) > 1 else shapes[0])
-        for weight in layer.weights:
-            weight.assign(weight_value(random, weight, dtype))
-        if not options.get("trainable", True):
-            layer.trainable = False
-        trainable = [numpy(w) for w in layer.trainable_variables]
-        fixed = [w.value for w in layer.non_trainable_variables]
-        starts = {w.path: numpy(w) for w in layer.weights}
-
-        def call(arguments):
-            values, weights = arguments[:len(shapes)], arguments[len(shapes):]
-            takes_mode = {} if kind not in ("Dropout", "BatchNormalization") else dict(training=training)
-            outputs, state = layer.stateless_call(
-                weights, fixed, values if len(shapes) > 1 else values[0], **takes_mode)
-            return flat(outputs), state
-
-        outputs, state, seeds, gradients = differentiate(
-            call, inputs + trainable, lambda values: [normal(random, v.shape, v.dtype) for v in values],
-            compiled=kind == "Conv2D" and config.get("data_format") == "channels_first")
-        assert all(str(o.dtype) == dtype for o in outputs), (name, [o.dtype for o in outputs])
-        case = dict(name=name, **{"class": kind}, config=config, dtype=dtype, training=training)
-        if not layer.trainable:
-            case["trainable"] = False
-        case["inputs"] = [family.store(f"{name}/input{i}", v) for i, v in enumerate(inputs)]
-        names = {w.path: w.name for w in layer.weights}
-        case["weights"] = []
-        for weight in layer.weights:
-            entry = dict(name=names[weight.path], path=weight.path, trainable=bool(weight.trainable),
-                         value=family.store(f"{name}/weight.{weight.name}", starts[weight.path]))
-            case["weights"].append(entry)
-        case["outputs"] = [family.store(f"{name}/output{i}", v) for i, v in enumerate(outputs)]
-        case["cotangents"] = [family.store(f"{name}/cotangent{i}", v) for i, v in enumerate(seeds)]
-        case["input_gradients"] = [
-            None if g is None else family.store(f"{name}/gradient.input{i}", g)
-            for i, g in enumerate(gradients[:len(shapes)])]
-        found = dict(zip([w.path for w in layer.trainable_variables], gradients[len(shapes):]))
-        after = dict(zip([w.path for w in layer.non_trainable_variables], map(numpy, state)))
-        for entry in case["weights"]:
-            if entry["path"] in found:
-                entry["gradient"] = family.store(f"{name}/gradient.{entry['name']}", found[entry["path"]])
-            changed = after.get(entry["path"])
-            if changed is not None and not np.array_equal(changed, starts[entry["path"]]):
-                entry["after"] = family.store(f"{name}/after.{entry['name']}", changed)
-        family.add(case)
+    add(family, cases())
     return family

@@ -8,8 +8,14 @@ enum GoldenLayers {
   static func layer(_ golden: GoldenCase) throws -> Layer {
     let dtype: DTypePolicy? = golden.isDouble ? .float64 : nil
     let name = golden.kind.lowercased()
-    if golden.config.object.isEmpty, let layer = standard(golden.kind, name, dtype) { return layer }
-    return try configured(golden.kind, golden.config, name, dtype)
+    if golden.config.object.isEmpty {
+      let layer =
+        standard(golden.kind, name, dtype) ?? standardShape(golden.kind, name, dtype)
+        ?? standardWindow(golden.kind, name, dtype)
+      if let layer { return layer }
+    }
+    return try shape(golden.kind, golden.config, name, dtype) ?? windowed(golden.kind, golden.config, name, dtype)
+      ?? configured(golden.kind, golden.config, name, dtype)
   }
 
   /// Nothing given: the Swift defaults have to be Keras'.
@@ -87,7 +93,12 @@ enum GoldenLayers {
     }
   }
 
-  private static func window(_ value: JSON) -> WindowSize? {
+  static func window(_ value: JSON) -> WindowSize? {
     value.int.map { WindowSize($0) } ?? value.ints.map { WindowSize($0) }
+  }
+
+  /// The layer's outputs on the inputs of a case.
+  static func call(_ layer: Layer, _ inputs: [Tensor], _ golden: GoldenCase) -> [Tensor] {
+    layer.invoke(inputs, training: golden["training"].bool ?? false, file: #fileID, line: #line)
   }
 }

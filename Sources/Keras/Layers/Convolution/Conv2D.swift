@@ -2,10 +2,11 @@
 ///
 /// Input: `[batch, height, width, channels]`, or `[batch, channels, height, width]` with `dataFormat: .channelsFirst`;
 /// output: the same axes with `filters` channels, and lengths of `(length - span) / stride + 1` (rounded down) with
-/// `padding: .valid`, of `length / stride` (rounded up) with `.same`, where `span = (kernelSize - 1) · dilationRate + 1`.
-/// Weights: `kernel [height, width, channels / groups, filters]`, `bias [filters]`.
-/// Source: `keras.layers.Conv2D`.
+/// `padding: .valid`, of `length / stride` (rounded up) with `.same`, where `span = (kernelSize - 1) · dilationRate +
+/// 1`. Weights: `kernel [height, width, channels / groups, filters]`, `bias [filters]`. Source: `keras.layers.Conv2D`.
 public final class Conv2D: ConvolutionLayer {
+  public let padding: Padding
+
   /// - Parameters:
   ///   - filters: the number of output channels; divisible by `groups`.
   ///   - kernelSize: height and width of the window, in pixels: `3`, `[3, 5]` or `.square(n)`.
@@ -24,13 +25,15 @@ public final class Conv2D: ConvolutionLayer {
     activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil, biasConstraint: Constraint? = nil,
     name: String? = nil, dtype: DTypePolicy? = nil
   ) {
+    self.padding = padding
     super.init(
-      rank: 2, filters: filters, kernelSize: kernelSize, strides: strides, padding: padding, dataFormat: dataFormat,
-      dilationRate: dilationRate, groups: groups, activation: activation, useBias: useBias,
-      weightOptions: WeightOptions(
-        kernelInitializer: kernelInitializer, biasInitializer: biasInitializer, kernelRegularizer: kernelRegularizer,
-        biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer, kernelConstraint: kernelConstraint,
-        biasConstraint: biasConstraint),
-      name: name, dtype: dtype)
+      rank: 2, filters: filters, groups: groups,
+      kernel: WeightOptions(
+        initializer: kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint),
+      Options(
+        kernelSize: kernelSize, strides: strides, padding: padding.border, dataFormat: dataFormat,
+        dilationRate: dilationRate, activation: activation, useBias: useBias,
+        bias: WeightOptions(initializer: biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint),
+        activityRegularizer: activityRegularizer, name: name, dtype: dtype))
   }
 }

@@ -1,73 +1,32 @@
 /// What `Conv1D`, `Conv2D` and `Conv3D` share: `activation(convolution(x, kernel) + bias)`.
 ///
 /// Not for use by itself. Source: `keras.src.layers.convolutional.base_conv`.
-public class ConvolutionLayer: Layer, UnaryLayer {
+public class ConvolutionLayer: ConvolutionBase {
   /// The number of output channels.
   public let filters: Int
-  public let kernelSize: WindowSize
-  public let strides: WindowSize
-  public let padding: Padding
-  public let dataFormat: DataFormat
-  public let dilationRate: WindowSize
   /// The number of groups of channels that are convolved separately.
   public let groups: Int
-  public let activation: Activation
-  public let useBias: Bool
-  private let spatialRank: Int
-  private let weightOptions: WeightOptions
-  private var window: Window?
+  private let kernelOptions: WeightOptions
   @Weight var kernel: Tensor
-  @Weight var bias: Tensor
 
-  struct WeightOptions {
-    var kernelInitializer: Initializer
-    var biasInitializer: Initializer
-    var kernelRegularizer: Regularizer?
-    var biasRegularizer: Regularizer?
-    var activityRegularizer: Regularizer?
-    var kernelConstraint: Constraint?
-    var biasConstraint: Constraint?
-  }
-
-  init(
-    rank: Int, filters: Int, kernelSize: WindowSize, strides: WindowSize, padding: Padding, dataFormat: DataFormat,
-    dilationRate: WindowSize, groups: Int, activation: Activation, useBias: Bool, weightOptions: WeightOptions,
-    name: String?, dtype: DTypePolicy?
-  ) {
-    spatialRank = rank
+  init(rank: Int, filters: Int, groups: Int, kernel: WeightOptions, _ options: Options) {
     self.filters = filters
-    self.kernelSize = kernelSize
-    self.strides = strides
-    self.padding = padding
-    self.dataFormat = dataFormat
-    self.dilationRate = dilationRate
     self.groups = groups
-    self.activation = activation
-    self.useBias = useBias
-    self.weightOptions = weightOptions
-    super.init(name: name, dtype: dtype)
-    inputSpec = InputSpec(rank: rank + 2)
+    kernelOptions = kernel
+    super.init(rank: rank, options)
   }
 
-  public override func build(_ input: Shape) {
+  override func checkArguments() {
     requirePositive(filters, "filters")
     requirePositive(groups, "groups")
-    guard let size = windowLengths(kernelSize, "kernelSize", rank: spatialRank),
-      let strideLengths = windowLengths(strides, "strides", rank: spatialRank),
-      let dilation = windowLengths(dilationRate, "dilationRate", rank: spatialRank), filters > 0, groups > 0
-    else { return }
-    if strideLengths.contains(where: { $0 > 1 }), dilation.contains(where: { $0 > 1 }) {
-      fail(
-        expected: "strides: 1 or dilationRate: 1", received: "strides: \(strides) and dilationRate: \(dilationRate)",
-        fix: "use one of the two")
-    }
+  }
+
+  override func check(_ window: Window, channels: Int?, _ input: Shape) {
     if filters % groups != 0 {
       fail(
         expected: "filters divisible by groups", received: "filters: \(filters) and groups: \(groups)",
         fix: "give \(groups * max(filters / groups, 1)) filters, or other groups")
     }
-    let channelAxis = dataFormat == .channelsLast ? -1 : 1
-    let channels = input[channelAxis]
     if let channels, channels % groups != 0 {
       fail(
         expected: "channels divisible by groups: \(groups)",
@@ -75,39 +34,20 @@ public class ConvolutionLayer: Layer, UnaryLayer {
         fix:
           "give other groups, or check dataFormat: .\(dataFormat == .channelsLast ? "channelsLast" : "channelsFirst")")
     }
-    let window = Window(size: size, strides: strideLengths, dilation: dilation, padding: padding)
-    requireRoom(for: window, in: input, dataFormat, argument: "kernelSize")
-    guard !hasBuildError else { return }
-    makeWeights(size: size, channels: channels)
-    self.window = window
-    if let channels { inputSpec = InputSpec(rank: spatialRank + 2, axes: [channelAxis: channels]) }
+    super.check(window, channels: channels, input)
   }
 
-  private func makeWeights(size: [Int], channels: Int?) {
-    let options = weightOptions
+  override func makeKernels(_ window: Window, channels: Int?) {
     $kernel.create(
-      Shape(size + [channels.map { $0 / groups }, filters]), initializer: options.kernelInitializer,
-      regularizer: options.kernelRegularizer, constraint: options.kernelConstraint)
-    if useBias {
-      $bias.create(
-        [filters], initializer: options.biasInitializer, regularizer: options.biasRegularizer,
-        constraint: options.biasConstraint)
-    }
+      Shape(window.size + [channels.map { $0 / groups }, filters]), initializer: kernelOptions.initializer,
+      regularizer: kernelOptions.regularizer, constraint: kernelOptions.constraint)
   }
 
-  public func call(_ x: Tensor) -> Tensor {
-    guard let window else { return x }
-    let kernel = self.kernel
-    let groups = self.groups
-    let dtype = x.dtype.promoted(with: kernel.dtype)
-    var others = [kernel.cast(to: dtype)]
-    if useBias { others.append(bias.cast(to: dtype)) }
-    var y = overWindows("convolution", x.cast(to: dtype), window, dataFormat, others: others) { x, weights, geometry in
-      let y = apply(Convolution(geometry: geometry, groups: groups), [x, weights[0]])
-      return weights.count > 1 ? y + weights[1] : y
-    }
-    y = activation(y)
-    if let regularizer = weightOptions.activityRegularizer { addActivityLoss(regularizer, of: y) }
-    return y
+  override func outputChannels(_ channels: Int?) -> Int? { filters }
+
+  override var kernels: [Tensor] { [kernel] }
+
+  override func convolve(_ x: Tensor, _ kernels: [Tensor], _ window: Window) -> Tensor {
+    apply(Convolution(geometry: window.geometry(over: x), groups: groups), [x, kernels[0]])
   }
 }

@@ -50,9 +50,6 @@ extension Layer {
     return call.makeOutputs(innerOutputs.map(\.type), mask: mask)
   }
 
-  /// Whether floating-point inputs are converted to the compute type.
-  package var castsInputs: Bool { !(self is Model) }
-
   private func checkInputs(_ inputs: [Tensor]) -> KerasError? {
     guard let spec = inputSpec else { return nil }
     for input in inputs where !spec.accepts(input.shape) { return inputError(spec, input) }

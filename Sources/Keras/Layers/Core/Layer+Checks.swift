@@ -5,6 +5,19 @@ extension Layer {
     fail(expected: "\(argument) of at least 1", received: "\(argument): \(value)", fix: "give a positive \(argument)")
   }
 
+  /// Makes an argument that must be 0 or more the layer's error if it is not.
+  package func requireNotNegative(_ value: Double, _ argument: String) {
+    guard !(value >= 0) else { return }
+    fail(expected: "\(argument) of at least 0", received: "\(argument): \(value)", fix: "give 0 or more")
+  }
+
+  /// Makes a share of elements that is not one the layer's error.
+  package func requireShare(_ rate: Double) {
+    guard !(0...1).contains(rate) else { return }
+    fail(
+      expected: "a rate in 0...1", received: "rate: \(rate)", fix: "give the share of elements to drop, such as 0.5")
+  }
+
   /// Makes an error of `build` the layer's error, which its calls then carry. The first one stays.
   package func fail(expected: String, received: String, fix: String) {
     buildError =

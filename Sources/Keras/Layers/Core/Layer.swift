@@ -44,6 +44,9 @@ open class Layer {
   /// The mask of the output; the first input's mask if the layer supports masking, else none.
   open func computeMask(_ inputs: [Tensor]) -> Tensor? { supportsMasking ? inputs.first?.mask : nil }
 
+  /// Whether floating-point inputs are converted to the compute type.
+  package var castsInputs: Bool { !(self is Model) }
+
   /// The layer's computation on a list of tensors, whatever kind of layer it is.
   package func perform(_ inputs: [Tensor]) -> [Tensor] {
     switch self {

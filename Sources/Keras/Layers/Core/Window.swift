@@ -3,16 +3,22 @@ struct Window {
   let size: [Int]
   let strides: [Int]
   let dilation: [Int]
-  let padding: Padding
+  let padding: SequencePadding
 
-  /// The window's geometry over axes of these lengths, padded as TensorFlow does.
-  func geometry(over lengths: [Int?]) -> WindowGeometry {
+  /// A window of one position along each of `rank` axes.
+  static func single(rank: Int) -> Window {
+    let ones = Array(repeating: 1, count: rank)
+    return Window(size: ones, strides: ones, dilation: ones, padding: .valid)
+  }
+
+  /// The window's geometry over the spatial axes of a tensor with channels last, padded as TensorFlow does.
+  func geometry(over x: Tensor) -> WindowGeometry {
     var low: [Int] = []
     var high: [Int] = []
     for axis in size.indices {
-      let total = totalPadding(axis, lengths[axis])
-      low.append(total / 2)
-      high.append(total - total / 2)
+      let total = totalPadding(axis, x.shape.dimensions[axis + 1])
+      low.append(padding == .causal ? total : total / 2)
+      high.append(total - low[axis])
     }
     return WindowGeometry(strides: strides, padLow: low, padHigh: high, dilation: dilation)
   }
@@ -26,8 +32,8 @@ struct Window {
   func span(_ axis: Int) -> Int { (size[axis] - 1) * dilation[axis] + 1 }
 
   private func totalPadding(_ axis: Int, _ length: Int?) -> Int {
-    guard padding == .same else { return 0 }
-    guard let length, strides[axis] > 1 else { return span(axis) - 1 }
+    guard padding != .valid else { return 0 }
+    guard padding == .same, let length, strides[axis] > 1 else { return span(axis) - 1 }
     let count = (length + strides[axis] - 1) / strides[axis]
     return max((count - 1) * strides[axis] + span(axis) - length, 0)
   }
@@ -45,21 +51,19 @@ extension Layer {
     return lengths
   }
 
-  /// Runs `body` with channels last, whatever the layer's format is, once the window's padding is known.
+  /// Runs `body` with channels last, whatever the layer's format is.
+  ///
+  /// - Parameter defers: whether `body` hangs on lengths of the spatial axes: it then waits until they are known.
   func overWindows(
-    _ name: String, _ x: Tensor, _ window: Window, _ dataFormat: DataFormat, others: [Tensor] = [],
-    _ body: @escaping (_ x: Tensor, _ others: [Tensor], _ geometry: WindowGeometry) -> Tensor
+    _ name: String, _ x: Tensor, _ dataFormat: DataFormat, others: [Tensor] = [], defers: (_ lengths: [Int?]) -> Bool,
+    _ body: @escaping (_ x: Tensor, _ others: [Tensor]) -> Tensor
   ) -> Tensor {
     if x.error != nil { return x }
     let rank = x.rank
     let last = dataFormat == .channelsFirst ? x.transposed([0] + Array(2..<rank) + [1]) : x
-    let lengths = spatialLengths(last.shape)
     let y =
-      window.dependsOnUnknown(lengths)
-      ? deferrable(name, [last] + others) { inputs in
-        let lengths = Array(inputs[0].shape.dimensions[1..<(rank - 1)])
-        return [body(inputs[0], Array(inputs[1...]), window.geometry(over: lengths))]
-      }[0] : body(last, others, window.geometry(over: lengths))
+      defers(spatialLengths(last.shape))
+      ? deferrable(name, [last] + others) { [body($0[0], Array($0[1...]))] }[0] : body(last, others)
     if y.error != nil { return y }
     return dataFormat == .channelsFirst ? y.transposed([0, rank - 1] + Array(1..<(rank - 1))) : y
   }

@@ -28,7 +28,7 @@ public class PoolingLayer: Layer, UnaryLayer {
     guard let size = windowLengths(poolSize, "poolSize", rank: spatialRank),
       let strideLengths = windowLengths(strides, "strides", rank: spatialRank)
     else { return }
-    let window = Window(size: size, strides: strideLengths, dilation: size.map { _ in 1 }, padding: padding)
+    let window = Window(size: size, strides: strideLengths, dilation: size.map { _ in 1 }, padding: padding.border)
     requireRoom(for: window, in: input, dataFormat, argument: "poolSize")
     self.window = window
   }
@@ -38,8 +38,8 @@ public class PoolingLayer: Layer, UnaryLayer {
     let kind = self.kind
     // An average of integers is none.
     let x = kind == .average && !x.dtype.isFloating ? x.cast(to: computeDType) : x
-    return overWindows("\(kind.rawValue)_pool", x, window, dataFormat) { x, _, geometry in
-      apply(Pool(kind: kind, window: window.size, geometry: geometry), [x])
+    return overWindows("\(kind.rawValue)_pool", x, dataFormat, defers: window.dependsOnUnknown) { x, _ in
+      apply(Pool(kind: kind, window: window.size, geometry: window.geometry(over: x)), [x])
     }
   }
 }

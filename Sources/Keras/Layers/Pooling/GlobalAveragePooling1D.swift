@@ -1,0 +1,27 @@
+/// The mean of each channel, over time.
+///
+/// Input: `[batch, time, channels]`, or `[batch, channels, time]` with `dataFormat: .channelsFirst`; output: `[batch,
+/// channels]`, or with `keepDims` the input's axes with time of 1. Times that the input's mask leaves out don't count.
+/// Source: `keras.layers.GlobalAveragePooling1D`.
+public final class GlobalAveragePooling1D: GlobalPoolingLayer {
+  /// - Parameters:
+  ///   - dataFormat: where the channels are.
+  ///   - keepDims: whether time stays with length 1.
+  public init(
+    dataFormat: DataFormat = .channelsLast, keepDims: Bool = false, name: String? = nil, dtype: DTypePolicy? = nil
+  ) {
+    super.init(rank: 1, kind: .average, dataFormat: dataFormat, keepDims: keepDims, name: name, dtype: dtype)
+    supportsMasking = true
+  }
+
+  public override func call(_ x: Tensor) -> Tensor {
+    guard let mask = x.mask else { return super.call(x) }
+    let channelsLast = dataFormat == .channelsLast
+    let keeps = mask.cast(to: .bool).expandedDimensions(channelsLast ? 2 : 1)
+    let time = channelsLast ? 1 : 2
+    let sum = which(keeps, x, 0).sum(axis: time, keepDims: keepDims)
+    return sum / keeps.cast(to: x.dtype).sum(axis: time, keepDims: keepDims)
+  }
+
+  public override func computeMask(_ inputs: [Tensor]) -> Tensor? { nil }
+}
