@@ -36,6 +36,13 @@ package final class OneDNNEngine: Engine {
     return try body()
   }
 
+  package func run(_ gather: RowGather) {
+    ck_parallel(
+      { context, task, _ in
+        Unmanaged<RowGather>.fromOpaque(context!)._withUnsafeGuaranteedRef { $0.run(Int(task)) }
+      }, Unmanaged.passUnretained(gather).toOpaque(), Int64(gather.taskCount), Int32(options.threadCount))
+  }
+
   func plan(_ program: Program) throws -> Plan {
     let planner = Planner(program, options: options)
     try planner.plan()

@@ -21,6 +21,10 @@ final class ExecutionContext: @unchecked Sendable {
   private let taken: UnsafeMutablePointer<Counter>
   private let done: UnsafeMutablePointer<Counter>
   private let failure = Counter(0)
+  /// What threads do while they would wait, and how many of its tasks have been taken.
+  private var gather: RowGather?
+  private var gatherCount: Int32 = 0
+  private let gatherTaken = Counter(0)
   // Copies of the plan's arrays, to be read without counting references.
   private let launches: UnsafeMutablePointer<LaunchRecord>
   private let records: UnsafeMutablePointer<PointerRecord>
@@ -118,14 +122,18 @@ final class ExecutionContext: @unchecked Sendable {
     return result
   }
 
-  /// Runs all levels; returns 0 or the error number of a kernel that failed.
-  func run() -> Int32 {
+  /// Runs all levels, and all tasks of `gather`; returns 0 or the error number of a kernel that failed.
+  func run(beside gather: RowGather?) -> Int32 {
     for level in 0..<levelCount {
       taken[level].store(0, ordering: .relaxed)
       done[level].store(0, ordering: .relaxed)
     }
     failure.store(0, ordering: .relaxed)
     runs += 1
+    self.gather = gather
+    gatherCount = Int32(gather?.taskCount ?? 0)
+    gatherTaken.store(0, ordering: .relaxed)
+    defer { self.gather = nil }
     // The engine cuts the work; oneDNN must not cut it again.
     let before = onednn_threads_single()
     if workerCount == 1 {
@@ -153,11 +161,21 @@ final class ExecutionContext: @unchecked Sendable {
       }
       wait(level, for: record.taskCount)
     }
+    while runGatherTask() {}
+  }
+
+  private func runGatherTask() -> Bool {
+    guard gatherTaken.load(ordering: .relaxed) < gatherCount else { return false }
+    let task = gatherTaken.add(1, ordering: .relaxed).oldValue
+    guard task < gatherCount else { return false }
+    gather!.run(Int(task))
+    return true
   }
 
   private func wait(_ level: Int, for count: Int32) {
     var spins = 0
     while done[level].load(ordering: .acquiring) < count {
+      if runGatherTask() { continue }
       spins += 1
       if spins > 4000 { sched_yield() } else { onednn_pause() }
     }

@@ -100,7 +100,9 @@ final class Plan: Executable, @unchecked Sendable {
 
   var workingByteCount: Int { arenaByteCount + threads * (localByteCount + scratchByteCount) }
 
-  func run(inputs: [Storage], outputs: [Storage]) throws {
+  func run(inputs: [Storage], outputs: [Storage]) throws { try run(inputs: inputs, outputs: outputs, beside: nil) }
+
+  func run(inputs: [Storage], outputs: [Storage], beside gather: RowGather?) throws {
     let context = idle.withLock { $0.popLast() } ?? ExecutionContext(self)
     defer { idle.withLock { $0.append(context) } }
     for (index, bases) in inputBases.enumerated() {
@@ -109,7 +111,7 @@ final class Plan: Executable, @unchecked Sendable {
     for (index, bases) in outputBases.enumerated() {
       for base in bases { context.bases[base] = outputs[index].pointer }
     }
-    let failure = context.run()
+    let failure = context.run(beside: gather)
     if failure != 0 {
       throw PlanError(description: "a step failed with status \(failure)")
     }

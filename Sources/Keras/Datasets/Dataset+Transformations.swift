@@ -29,7 +29,7 @@ extension Dataset {
     let codec = self.codec
     if let rows, !isBatched {
       return Dataset(codec: codec, count: batchCount, isBatched: true) {
-        let gather = RowGather(rows.columns)
+        let gather = RowReader(rows.columns)
         let order = rows.order()
         var indices: [Int32] = []
         return AnyIterator {
@@ -158,26 +158,29 @@ private enum ShuffleBuffer {
   }
 }
 
-/// Copies rows of arrays into batches.
-private struct RowGather {
-  private let columns: [(tensor: Tensor, storage: Storage?, rowByteCount: Int)]
+/// Copies rows of tensors into batches.
+private struct RowReader {
+  private let columns: [(tensor: Tensor, column: RowGather.Column?)]
 
   init(_ tensors: [Tensor]) {
     columns = tensors.map { tensor in
       let rows = Swift.max(tensor.shape[0] ?? 1, 1)
-      return (tensor, try? tensor.materialized(), tensor.type.byteCount / rows)
+      let storage = try? tensor.materialized()
+      return (tensor, storage.map { RowGather.Column(source: $0, rowByteCount: tensor.type.byteCount / rows) })
     }
   }
 
   func batch(_ rows: [Int32]) -> [Tensor] {
-    columns.map { column in
-      guard let storage = column.storage else { return column.tensor }
+    let order = Storage(byteCount: rows.count * MemoryLayout<Int32>.stride)
+    order.fill(with: rows)
+    return columns.map { tensor, column in
+      guard let column else { return tensor }
       let result = Storage(byteCount: rows.count * column.rowByteCount)
-      rows.withUnsafeBufferPointer {
-        Engines.current.gatherRows(from: storage, rowByteCount: column.rowByteCount, rows: $0, into: result)
-      }
-      let shape = [rows.count] + column.tensor.shape.dimensions.dropFirst().map { $0 ?? 0 }
-      return Tensor(storage: result, shape: shape, dtype: column.tensor.dtype)
+      let gather = RowGather([column], into: [result])
+      gather.choose(rows.indices, of: order)
+      Engines.current.run(gather)
+      let shape = [rows.count] + tensor.shape.dimensions.dropFirst().map { $0 ?? 0 }
+      return Tensor(storage: result, shape: shape, dtype: tensor.dtype)
     }
   }
 }

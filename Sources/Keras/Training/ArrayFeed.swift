@@ -1,19 +1,28 @@
 /// Batches of rows of arrays in memory, in order or shuffled anew each epoch, gathered into the same buffers every time.
 package final class ArrayFeed: BatchFeed {
-  private let columns: [Column]
+  private let columns: [RowGather.Column]
+  private let types: [TensorType]
   private let arrangement: Batch
   private let batchSize: Int
   private let isShuffled: Bool
   private var order: [Int32]
+  /// `order` in memory that gathers read.
+  private let orderStorage: Storage
   private var position = 0
   private var generator: RowShuffler
-  private var full: FeedBatch?
-  private var partial: FeedBatch?
+  /// Memory of batches by their number of rows: one that a step reads, one that is being filled.
+  private var slots: [Int: [Slot]] = [:]
+  /// The next batch, filled or being filled.
+  private var upcoming: Slot?
 
-  private struct Column {
-    var storage: Storage
-    var type: TensorType
-    var rowByteCount: Int
+  private final class Slot {
+    let batch: FeedBatch
+    let gather: RowGather
+
+    init(_ batch: FeedBatch, _ columns: [RowGather.Column]) {
+      self.batch = batch
+      gather = RowGather(columns, into: batch.storages)
+    }
   }
 
   /// - Parameter rows: which rows of the arrays are used, for a validation split.
@@ -28,13 +37,14 @@ package final class ArrayFeed: BatchFeed {
     self.isShuffled = isShuffled
     let tensors = data.tensors
     try Evaluation.evaluate(tensors)
+    types = tensors.map(\.type)
     columns = try tensors.map { tensor in
-      let storage = try tensor.materialized()
       let rowCount = tensor.shape[0] ?? 0
-      return Column(
-        storage: storage, type: tensor.type, rowByteCount: rowCount == 0 ? 0 : tensor.type.byteCount / rowCount)
+      return RowGather.Column(
+        source: try tensor.materialized(), rowByteCount: rowCount == 0 ? 0 : tensor.type.byteCount / rowCount)
     }
     order = rows.map(Int32.init)
+    orderStorage = Storage(byteCount: order.count * MemoryLayout<Int32>.stride)
     generator = RowShuffler(seed: UInt64(truncatingIfNeeded: RandomSeed.next()))
   }
 
@@ -42,35 +52,50 @@ package final class ArrayFeed: BatchFeed {
 
   package func startEpoch() {
     position = 0
+    upcoming = nil
     if isShuffled { generator.shuffle(&order) }
+    orderStorage.fill(with: order)
   }
 
   package func next() -> FeedBatch? {
-    let count = min(batchSize, order.count - position)
-    guard count > 0 else { return nil }
-    let batch = buffers(count)
-    order.withUnsafeBufferPointer { order in
-      let rows = UnsafeBufferPointer(rebasing: order[position..<position + count])
-      for (column, storage) in zip(columns, batch.storages) {
-        Engines.current.gatherRows(
-          from: column.storage, rowByteCount: column.rowByteCount, rows: rows, into: storage)
-      }
+    if let filled = upcoming {
+      upcoming = nil
+      return filled.batch
     }
-    position += count
-    return batch
+    guard let slot = nextSlot() else { return nil }
+    Engines.current.run(slot.gather)
+    return slot.batch
   }
 
-  private func buffers(_ count: Int) -> FeedBatch {
-    if let batch = count == batchSize ? full : partial, batch.sampleCount == count { return batch }
-    let types = columns.map { column in
-      var type = column.type
+  package func prefetch() -> RowGather? {
+    upcoming = nextSlot()
+    return upcoming?.gather
+  }
+
+  /// The memory for the next rows, and the way to fill it.
+  private func nextSlot() -> Slot? {
+    let count = min(batchSize, order.count - position)
+    guard count > 0 else { return nil }
+    if slots[count] == nil { slots[count] = [] }
+    if slots[count]!.count < 2 {
+      slots[count]!.insert(newSlot(count), at: 0)
+    } else {
+      slots[count]!.swapAt(0, 1)
+    }
+    let slot = slots[count]![0]
+    slot.gather.choose(position..<position + count, of: orderStorage)
+    position += count
+    return slot
+  }
+
+  private func newSlot(_ count: Int) -> Slot {
+    let types = types.map { type in
+      var type = type
       type.shape.dimensions[0] = count
       return type
     }
-    let batch = FeedBatch(
-      arrangement: arrangement, types: types, storages: types.map { Storage(byteCount: $0.byteCount) })
-    if count == batchSize { full = batch } else { partial = batch }
-    return batch
+    let storages = types.map { Storage(byteCount: $0.byteCount) }
+    return Slot(FeedBatch(arrangement: arrangement, types: types, storages: storages), columns)
   }
 }
 

@@ -6,6 +6,12 @@ package protocol BatchFeed: AnyObject {
   func startEpoch() throws
   /// The next batch, valid until the next call; `nil` at the end of the data.
   func next() throws -> FeedBatch?
+  /// How to fill the batch after the one that `next` gave last, beside its step; `next` gives it when that is done.
+  func prefetch() -> RowGather?
+}
+
+extension BatchFeed {
+  package func prefetch() -> RowGather? { nil }
 }
 
 /// A batch in memory, ready to be a program's arguments.

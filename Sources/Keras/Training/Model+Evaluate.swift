@@ -34,7 +34,7 @@ extension Model {
     while index < steps ?? Int.max, let batch = try feed.next() {
       try callbacks.eachOfBatches { $0.onTestBatchBegin(index) }
       let step = try testingStep(batch)
-      try step.run(batch.storages)
+      try step.run(batch.storages, beside: feed.prefetch())
       last = step
       try callbacks.eachOfBatches { $0.testBatchEnded(index) { step.logs } }
       index += 1

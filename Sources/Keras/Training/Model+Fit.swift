@@ -109,7 +109,7 @@ extension Model {
         isAtStart = false
         try list.eachOfBatches { $0.onTrainBatchBegin(step) }
         let program = try trainingStep(batch)
-        try program.run(batch.storages)
+        try program.run(batch.storages, beside: feed.prefetch())
         last = program
         nanWatch.check(program, epoch: epoch, step: step)
         try list.eachOfBatches { $0.trainBatchEnded(step) { program.logs } }

@@ -67,7 +67,7 @@ extension Model {
     while let batch = feed.next() {
       try callbacks.eachOfBatches { $0.onPredictBatchBegin(index) }
       let step = try predictionStep(batch)
-      try step.run(batch.storages)
+      try step.run(batch.storages, beside: feed.prefetch())
       if outputs.isEmpty { outputs = step.resultTypes.map { wholeOutput($0, count: count) } }
       for ((storage, type), result) in zip(outputs, step.results) {
         let rowByteCount = type.byteCount / count

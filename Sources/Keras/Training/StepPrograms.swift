@@ -18,8 +18,10 @@ package struct StepPrograms {
       runner = TracedProgram.Runner(traced)
     }
 
-    /// Runs the step; results land in `results`.
-    package func run(_ arguments: [Storage]) throws { try runner.run(arguments, into: results) }
+    /// Runs the step, and beside it what fills the next batch; results land in `results`.
+    package func run(_ arguments: [Storage], beside gather: RowGather? = nil) throws {
+      try runner.run(arguments, into: results, beside: gather)
+    }
 
     /// Runs the step into other memory.
     package func run(_ arguments: [Storage], into outputs: [Storage]) throws {

@@ -11,9 +11,8 @@ package protocol Engine: AnyObject, Sendable {
   /// Runs `body`, which traces and compiles a step of training; what the engine needs for training, it can prepare beside.
   func preparingTraining<Result>(_ body: () throws -> Result) rethrows -> Result
 
-  /// Copies rows of equal size from one array into another, in the order of `rows`; engines may do it on several threads.
-  func gatherRows(
-    from source: Storage, rowByteCount: Int, rows: UnsafeBufferPointer<Int32>, into destination: Storage)
+  /// Runs all tasks of `gather`; engines may do it on several threads.
+  func run(_ gather: RowGather)
 }
 
 /// A compiled program; may be run from several threads at once.
@@ -24,6 +23,9 @@ package protocol Executable: AnyObject, Sendable {
   /// Runs the program. `inputs` and `outputs` are in the program's order; an aliased output is the same storage as its
   /// input. The caller makes sure that storages written to are its own.
   func run(inputs: [Storage], outputs: [Storage]) throws
+
+  /// Runs the program, and all tasks of `gather` when threads have nothing else to do; both are done on return.
+  func run(inputs: [Storage], outputs: [Storage], beside gather: RowGather?) throws
 }
 
 /// Which engine compiles programs.
@@ -45,12 +47,14 @@ package enum Engines {
 extension Engine {
   package func preparingTraining<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
 
-  package func gatherRows(
-    from source: Storage, rowByteCount: Int, rows: UnsafeBufferPointer<Int32>, into destination: Storage
-  ) {
-    for (position, row) in rows.enumerated() {
-      (destination.pointer + position * rowByteCount)
-        .copyMemory(from: source.pointer + Int(row) * rowByteCount, byteCount: rowByteCount)
-    }
+  package func run(_ gather: RowGather) {
+    for task in 0..<gather.taskCount { gather.run(task) }
+  }
+}
+
+extension Executable {
+  package func run(inputs: [Storage], outputs: [Storage], beside gather: RowGather?) throws {
+    if let gather { for task in 0..<gather.taskCount { gather.run(task) } }
+    try run(inputs: inputs, outputs: outputs)
   }
 }

@@ -31,6 +31,14 @@ package final class Storage: @unchecked Sendable {
     return result
   }
 
+  /// Copies the elements of an array to the front.
+  package func fill<Element: BitwiseCopyable>(with elements: [Element]) {
+    elements.withUnsafeBytes { bytes in
+      precondition(bytes.count <= byteCount, "\(bytes.count) bytes do not fit into \(byteCount)")
+      if let start = bytes.baseAddress { pointer.copyMemory(from: start, byteCount: bytes.count) }
+    }
+  }
+
   package static func zeros(byteCount: Int) -> Storage {
     let result = Storage(byteCount: byteCount)
     memset(result.pointer, 0, byteCount)

@@ -62,7 +62,7 @@ package final class TracedProgram: @unchecked Sendable {
       updateOrder = traced.program.aliases.dropFirst(traced.resultTypes.count).map { $0! }
     }
 
-    package func run(_ arguments: [Storage], into results: [Storage]) throws {
+    package func run(_ arguments: [Storage], into results: [Storage], beside gather: RowGather? = nil) throws {
       // A variable's memory counts as its own only while nobody else holds it.
       defer {
         for index in inputs.indices { inputs[index] = Self.none }
@@ -75,7 +75,7 @@ package final class TracedProgram: @unchecked Sendable {
           traced.isUpdated[index] ? try variable.exclusiveStorage() : try variable.sharedStorage()
       }
       for (position, input) in updateOrder.enumerated() { outputs[results.count + position] = inputs[input] }
-      try traced.executable.run(inputs: inputs, outputs: outputs)
+      try traced.executable.run(inputs: inputs, outputs: outputs, beside: gather)
     }
   }
 }
