@@ -16,12 +16,9 @@ extension Planner {
     }
     let leftContracting = order.map { operation.leftContracting[$0] }
     let rightContracting = order.map { operation.rightContracting[$0] }
-    var a = matrix(left, batch: operation.leftBatch, rows: leftFree, columns: leftContracting)
+    let a = matrix(left, batch: operation.leftBatch, rows: leftFree, columns: leftContracting)
     let b = matrix(right, batch: operation.rightBatch, rows: rightContracting, columns: rightFree)
     guard a.shape.allSatisfy({ $0 > 0 }), b.shape.allSatisfy({ $0 > 0 }) else { return false }
-    // Pieces of a transposed left operand leave oneDNN only its general product, which packs the operand in every call
-    // and takes 40 ms to get going the first time; a transposed copy of the piece costs less.
-    if a.shape.count == 2, a.shape[0] > 1, a.shape[1] > 1, a.strides[1] != 1 { a = contiguous(a) }
     let work = ProductWork(step: addStep(), left: a, right: b)
     // Every machine has float32; other types only where oneDNN says so.
     guard left.dtype == .float32 || work.isSupported else {
