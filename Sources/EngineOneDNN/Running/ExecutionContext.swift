@@ -17,7 +17,8 @@ final class ExecutionContext: @unchecked Sendable {
   private let arena: UnsafeMutableRawPointer
   private let workers: UnsafeMutablePointer<WorkerState>
   private let workerCount: Int
-  /// For each level, how many of its pieces have been taken, and how many are done.
+  /// For each level and each worker, how many pieces of the worker's share have been taken; for each level, how many
+  /// pieces are done.
   private let taken: UnsafeMutablePointer<Counter>
   private let done: UnsafeMutablePointer<Counter>
   private let failure = Counter(0)
@@ -68,12 +69,11 @@ final class ExecutionContext: @unchecked Sendable {
     let timeCount = workerCount * plan.launches.count
     times = Profile.isOn ? .allocate(capacity: max(timeCount, 1)) : nil
     times?.initialize(repeating: 0, count: timeCount)
-    taken = .allocate(capacity: max(levelCount, 1))
+    let shareCount = levelCount * workerCount
+    taken = .allocate(capacity: max(shareCount, 1))
     done = .allocate(capacity: max(levelCount, 1))
-    for level in 0..<levelCount {
-      (taken + level).initialize(to: Counter(0))
-      (done + level).initialize(to: Counter(0))
-    }
+    for share in 0..<shareCount { (taken + share).initialize(to: Counter(0)) }
+    for level in 0..<levelCount { (done + level).initialize(to: Counter(0)) }
     launches = Self.copy(plan.launches)
     records = Self.copy(plan.pointers)
     lanes = Self.copy(plan.lanes)
@@ -124,10 +124,8 @@ final class ExecutionContext: @unchecked Sendable {
 
   /// Runs all levels, and all tasks of `gather`; returns 0 or the error number of a kernel that failed.
   func run(beside gather: RowGather?) -> Int32 {
-    for level in 0..<levelCount {
-      taken[level].store(0, ordering: .relaxed)
-      done[level].store(0, ordering: .relaxed)
-    }
+    for share in 0..<(levelCount * workerCount) { taken[share].store(0, ordering: .relaxed) }
+    for level in 0..<levelCount { done[level].store(0, ordering: .relaxed) }
     failure.store(0, ordering: .relaxed)
     runs += 1
     self.gather = gather
@@ -153,11 +151,18 @@ final class ExecutionContext: @unchecked Sendable {
     let state = workers[worker]
     for level in 0..<levelCount {
       let record = levels[level]
-      while true {
-        let task = taken[level].add(1, ordering: .relaxed).oldValue
-        if task >= record.taskCount { break }
-        run(task, of: record, state, worker)
-        done[level].add(1, ordering: .acquiringAndReleasing)
+      // Its own share first, from run to run the same: weights and what belongs to them stay in the thread's cache.
+      for next in 0..<workerCount {
+        let owner = worker + next < workerCount ? worker + next : worker + next - workerCount
+        let end = record.taskCount * Int32(owner + 1) / Int32(workerCount)
+        let start = record.taskCount * Int32(owner) / Int32(workerCount)
+        let share = level * workerCount + owner
+        while taken[share].load(ordering: .relaxed) < end - start {
+          let task = start + taken[share].add(1, ordering: .relaxed).oldValue
+          if task >= end { break }
+          run(task, of: record, state, worker)
+          done[level].add(1, ordering: .acquiringAndReleasing)
+        }
       }
       wait(level, for: record.taskCount)
     }
