@@ -58,5 +58,10 @@ let package = Package(
     .executableTarget(
       name: "mnist-demo", dependencies: ["Keras", "ExampleSupport"], path: "Examples/MNISTDemo", swiftSettings: strict),
     .testTarget(name: "ExamplesTests", swiftSettings: strict),
+    // What steps allocate and models leave behind is measured by a program of its own.
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
+    .executableTarget(
+      name: "steady-state", dependencies: ["Keras", "CAllocations"], path: "Tests/SteadyState", swiftSettings: strict),
+    .testTarget(name: "SteadyStateTests", dependencies: ["steady-state"], swiftSettings: strict),
   ] + examples
 )

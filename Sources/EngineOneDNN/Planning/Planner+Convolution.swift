@@ -126,7 +126,8 @@ extension Planner {
 final class ConvolutionWork: Work, PostFusable {
   let problem: ConvolutionProblem
   let weights: Layout
-  let step: Step
+  /// The step that does this work, and owns it.
+  unowned let step: Step
   var source: View!
   var packed = -1
   var result: View!

@@ -53,7 +53,8 @@ extension Planner {
 
 /// [batch…, m, k] x [batch…, k, n] on oneDNN, with a bias and a lower bound of zero if wanted.
 final class ProductWork: Work, PostFusable {
-  let step: Step
+  /// The step that does this work, and owns it.
+  unowned let step: Step
   let left: View
   let right: View
   var result: View!

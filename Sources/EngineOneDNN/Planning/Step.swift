@@ -64,8 +64,8 @@ final class Step {
   var order: Int
   /// The place in the program of the last instruction that became a part of the step.
   var lastOrder: Int
-  /// The fused operations that the step will be made of.
-  var group: Group?
+  /// The fused operations that the step will be made of, as long as they are open.
+  weak var group: Group?
   /// In the order in which the kernel takes its pointers.
   var accesses: [Access] = []
   /// The first `readCount` of `accesses` are read, the others written.

@@ -6,14 +6,15 @@ import TensorGraph
 
 /// The memory of one run: the arena, each worker's own memory and oneDNN calls, and the counters of pieces.
 ///
-/// Used by one run at a time; a plan keeps those that are free.
+/// Used by one run at a time; a plan keeps those that are free, and outlives them.
 ///
 /// Unchecked: the threads of a run share it and agree through its counters.
 final class ExecutionContext: @unchecked Sendable {
   private typealias Counter = Atomic<Int32>
 
   let bases: UnsafeMutablePointer<UnsafeMutableRawPointer?>
-  private let plan: Plan
+  private let callCount: Int
+  private let launchCount: Int
   private let arena: UnsafeMutableRawPointer
   private let workers: UnsafeMutablePointer<WorkerState>
   private let workerCount: Int
@@ -45,7 +46,8 @@ final class ExecutionContext: @unchecked Sendable {
   }
 
   init(_ plan: Plan) {
-    self.plan = plan
+    callCount = plan.callPrimitives.count
+    launchCount = plan.launches.count
     workerCount = plan.threads
     bases = .allocate(capacity: max(plan.baseCount, 1))
     bases.initialize(repeating: nil, count: max(plan.baseCount, 1))
@@ -54,7 +56,7 @@ final class ExecutionContext: @unchecked Sendable {
     for (base, offset) in plan.arenaBases { bases[base] = arena + offset }
     workers = .allocate(capacity: workerCount)
     for index in 0..<workerCount {
-      let calls = UnsafeMutablePointer<OpaquePointer?>.allocate(capacity: max(plan.callPrimitives.count, 1))
+      let calls = UnsafeMutablePointer<OpaquePointer?>.allocate(capacity: max(callCount, 1))
       for (position, primitive) in plan.callPrimitives.enumerated() {
         calls[position] = onednn_call_create(primitive)
       }
@@ -66,7 +68,7 @@ final class ExecutionContext: @unchecked Sendable {
           pointers: pointers))
     }
     levelCount = plan.levels.count
-    let timeCount = workerCount * plan.launches.count
+    let timeCount = workerCount * launchCount
     times = Profile.isOn ? .allocate(capacity: max(timeCount, 1)) : nil
     times?.initialize(repeating: 0, count: timeCount)
     let shareCount = levelCount * workerCount
@@ -83,7 +85,7 @@ final class ExecutionContext: @unchecked Sendable {
 
   deinit {
     for index in 0..<workerCount {
-      for position in plan.callPrimitives.indices { onednn_call_destroy(workers[index].calls[position]) }
+      for position in 0..<callCount { onednn_call_destroy(workers[index].calls[position]) }
       workers[index].calls.deallocate()
       workers[index].pointers.deallocate()
       free(workers[index].local)
@@ -210,7 +212,7 @@ final class ExecutionContext: @unchecked Sendable {
         $0.run(state.pointers, worker)
       }
       if status != 0 { failure.store(status, ordering: .releasing) }
-      if let times { times[workerIndex * plan.launches.count + launchIndex] += Profile.now() - begin }
+      if let times { times[workerIndex * launchCount + launchIndex] += Profile.now() - begin }
     }
   }
 }
