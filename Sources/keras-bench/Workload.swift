@@ -11,7 +11,7 @@ struct Workload {
   let make: () throws -> Model
   let data: (_ count: Int) -> (x: [Tensor], y: [Tensor])
 
-  static let names = ["W0", "W1b32", "W1b128", "W2", "W3"]
+  static let names = ["W0", "W1b32", "W1b128", "W2", "W3", "W5", "W9"]
 
   init?(_ name: String) {
     self.name = name
@@ -21,14 +21,16 @@ struct Workload {
       batch = name == "W1b128" ? 128 : 32
       samples = 60000
       make = Workload.mlp
-      data = { count in ([Workload.uniform([count, 28, 28], seed: 1)], [Workload.classes(count, 10, seed: 2)]) }
+      data = { count in ([Workload.uniform([count, 28, 28], seed: 1)], [Workload.classes([count], 10, seed: 2)]) }
     case "W2":
       fullName = "cnn"
       batch = 128
       samples = nil
       make = Workload.cnn
       data = { count in
-        ([Workload.uniform([count, 28, 28, 1], seed: 1)], [Workload.oneHot(Workload.classes(count, 10, seed: 2), 10)])
+        (
+          [Workload.uniform([count, 28, 28, 1], seed: 1)], [Workload.oneHot(Workload.classes([count], 10, seed: 2), 10)]
+        )
       }
     case "W3":
       fullName = "siamese"
@@ -38,20 +40,38 @@ struct Workload {
       data = { count in
         (
           [Workload.uniform([count, 28, 28], seed: 1), Workload.uniform([count, 28, 28], seed: 2)],
-          [Workload.classes(count, 2, seed: 3).cast(to: .float32).reshaped([count, 1])]
+          [Workload.classes([count], 2, seed: 3).cast(to: .float32).reshaped([count, 1])]
         )
+      }
+    case "W5":
+      fullName = "resnet20"
+      batch = 128
+      samples = nil
+      make = Workload.resnet20
+      data = { count in
+        (
+          [Workload.uniform([count, 32, 32, 3], seed: 1)], [Workload.oneHot(Workload.classes([count], 10, seed: 2), 10)]
+        )
+      }
+    case "W9":
+      fullName = "unet"
+      batch = 8
+      samples = nil
+      make = Workload.unet
+      data = { count in
+        ([Workload.uniform([count, 128, 128, 3], seed: 1)], [Workload.classes([count, 128, 128], 3, seed: 2)])
       }
     default: return nil
     }
-    predictBatch = 256
+    predictBatch = name == "W9" ? 32 : 256
   }
 
   private static func uniform(_ shape: Shape, seed: Int) -> Tensor {
     Random.uniform(shape, seed: SeedGenerator(seed: seed))
   }
 
-  private static func classes(_ count: Int, _ classCount: Int, seed: Int) -> Tensor {
-    floor(uniform([count], seed: seed) * classCount).cast(to: .int32)
+  private static func classes(_ shape: Shape, _ classCount: Int, seed: Int) -> Tensor {
+    floor(uniform(shape, seed: seed) * classCount).cast(to: .int32)
   }
 
   private static func oneHot(_ classes: Tensor, _ count: Int) -> Tensor {
