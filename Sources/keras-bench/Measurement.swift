@@ -100,9 +100,14 @@ struct Measurement {
     record.set("loop_windows", summary.count)
   }
 
-  private mutating func measurePrediction(_ model: Model) throws {
+  private mutating func measurePrediction(_ whole: Model) throws {
     let batch = workload.predictBatch
-    let x = try values(batch).x
+    var x = try values(batch).x
+    var model = whole
+    if let name = workload.predictionLayer, let nested = whole.layer(name) as? Model {
+      model = nested
+      x = [x[0]]
+    }
     let one = x.map { $0.slice(axis: 0, from: 0, count: 1) }
     try evaluate(one)
     for _ in 0..<2 { _ = try model.predict(one) }

@@ -23,6 +23,17 @@ extension Workload {
     return model
   }
 
+  /// W6: a siamese pair over Xception.
+  static func xception() throws -> Model {
+    let base = try Applications.xception(includeTop: false, inputShape: [250, 250, 3], pooling: .average)
+    let left = Input(shape: [250, 250, 3])
+    let right = Input(shape: [250, 250, 3])
+    let distance = Lambda(euclideanDistance)([base(left), base(right)])
+    let model = try Model(inputs: [left, right], outputs: distance)
+    model.compile(optimizer: .adam(), loss: contrastive)
+    return model
+  }
+
   /// W9: a U-Net for pictures of 128 x 128.
   static func unet() throws -> Model {
     func block(_ input: Tensor, _ filters: Int) -> Tensor {

@@ -8,10 +8,12 @@ struct Workload {
   /// Samples of an epoch; `nil` sizes the epoch to the window.
   let samples: Int?
   let predictBatch: Int
+  /// The nested model of one input that predictions are timed on, instead of the whole.
+  let predictionLayer: String?
   let make: () throws -> Model
   let data: (_ count: Int) -> (x: [Tensor], y: [Tensor])
 
-  static let names = ["W0", "W1b32", "W1b128", "W2", "W3", "W5", "W9"]
+  static let names = ["W0", "W1b32", "W1b128", "W2", "W3", "W5", "W6", "W9"]
 
   init?(_ name: String) {
     self.name = name
@@ -53,6 +55,17 @@ struct Workload {
           [Workload.uniform([count, 32, 32, 3], seed: 1)], [Workload.oneHot(Workload.classes([count], 10, seed: 2), 10)]
         )
       }
+    case "W6":
+      fullName = "xception"
+      batch = 4
+      samples = nil
+      make = Workload.xception
+      data = { count in
+        (
+          [Workload.uniform([count, 250, 250, 3], seed: 1), Workload.uniform([count, 250, 250, 3], seed: 2)],
+          [Workload.classes([count], 2, seed: 3).cast(to: .float32).reshaped([count, 1])]
+        )
+      }
     case "W9":
       fullName = "unet"
       batch = 8
@@ -63,7 +76,8 @@ struct Workload {
       }
     default: return nil
     }
-    predictBatch = name == "W9" ? 32 : 256
+    predictBatch = ["W6": 8, "W9": 32][name] ?? 256
+    predictionLayer = name == "W6" ? "xception" : nil
   }
 
   private static func uniform(_ shape: Shape, seed: Int) -> Tensor {
@@ -119,11 +133,11 @@ struct Workload {
     return model
   }
 
-  private static func euclideanDistance(_ pair: [Tensor]) -> Tensor {
+  static func euclideanDistance(_ pair: [Tensor]) -> Tensor {
     sqrt(maximum(square(pair[0] - pair[1]).sum(axis: 1, keepDims: true), 1e-7))
   }
 
-  private static var contrastive: Loss {
+  static var contrastive: Loss {
     Loss("contrastive") { yTrue, yPred in
       (yTrue * square(yPred) + (1 - yTrue) * square(maximum(1 - yPred, 0))).mean()
     }

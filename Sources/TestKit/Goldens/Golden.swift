@@ -21,6 +21,7 @@ package final class GoldenFamily: Sendable {
   package static let training = GoldenFamily("training")
   package static let summaries = GoldenFamily("summaries")
   package static let callbacks = GoldenFamily("callbacks")
+  package static let applications = GoldenFamily("applications")
 
   package let name: String
   package let manifest: JSON
