@@ -7,7 +7,9 @@ floating-point type; a bool is whether i % 3 == 0. The tests know this formula.
 import gzip
 import io
 import pathlib
+import pickle
 import struct
+import tarfile
 
 import numpy as np
 
@@ -80,7 +82,77 @@ def idx_files():
             (FILES / "two-members.idx.gz").write_bytes(members.getvalue() + bytes(512))
 
 
+class Python2Pickler(pickle._Pickler):
+    """Writes what Python 2 with an old NumPy wrote: text as bytes, and the names of NumPy that it had then."""
+
+    dispatch = dict(pickle._Pickler.dispatch)
+
+    def save_string(self, text):
+        content = text if isinstance(text, bytes) else text.encode("latin1")
+        short = len(content) < 256
+        self.write((b"U" + bytes([len(content)]) if short else b"T" + struct.pack("<i", len(content))) + content)
+        self.memoize(text)
+
+    def save_name(self, item, name=None):
+        module = "numpy.core.multiarray" if item.__name__ == "_reconstruct" else "numpy"
+        self.write(f"c{module}\n{item.__name__}\n".encode())
+        self.memoize(item)
+
+    dispatch[bytes] = dispatch[str] = save_string
+    dispatch[type(np.ndarray)] = dispatch[type(np.core.multiarray._reconstruct)] = save_name
+    save_global = save_name
+
+
+def dumps(item, protocol):
+    """`protocol` 2 as Python 2 has it."""
+    if protocol > 2:
+        return pickle.dumps(item, protocol)
+    file = io.BytesIO()
+    Python2Pickler(file, 2).dump(item)
+    return file.getvalue()
+
+
+def pickle_files():
+    shared = [1, 2]
+    item = {
+        "numbers": [0, 1, 255, 256, 65535, 65536, -1, -(2**31), 2**31, -(2**62), 2**62], "real": -2.5, "none": None,
+        "flags": [True, False], "tuples": [(), (1,), (1, 2), (1, 2, 3), (1, 2, 3, 4)], "text": "x" * 300,
+        "shared": [shared, shared], "images": (np.arange(12) * 20).astype("u1").reshape(3, 4),
+        "columns": np.asfortranarray(np.arange(6, dtype="<i2").reshape(2, 3)), "big": np.arange(3, dtype=">f4"),
+    }
+    for protocol in range(2, 6):
+        (FILES / f"protocol{protocol}.pickle").write_bytes(dumps(item, protocol))
+    (FILES / "call.pickle").write_bytes(pickle.dumps(pathlib.PurePosixPath("a"), 2))
+    ragged = np.empty(3, object)
+    ragged[:] = [[1, 2, 3], [], [70000]]
+    np.save(FILES / "ragged.npy", ragged)
+
+
+def tar_files():
+    long = "folder/" + "long" * 30 + "/last.txt"
+    for name, kind in dict(ustar=tarfile.USTAR_FORMAT, gnu=tarfile.GNU_FORMAT, pax=tarfile.PAX_FORMAT).items():
+        content = io.BytesIO()
+        with tarfile.open(fileobj=content, mode="w", format=kind) as archive:
+            def add(path, data=b"", **fields):
+                info = tarfile.TarInfo(path)
+                info.size = len(data)
+                for field, value in fields.items():
+                    setattr(info, field, value)
+                archive.addfile(info, io.BytesIO(data))
+            add("folder", type=tarfile.DIRTYPE)
+            add("folder/first.txt", b"first")
+            add("folder/link", type=tarfile.SYMTYPE, linkname="/etc/passwd")
+            add("folder/block.bin", bytes(range(256)) * 4)
+            add("folder/empty.txt")
+            add(long, b"the last one")
+        (FILES / f"{name}.tar").write_bytes(content.getvalue())
+    write_gzip(FILES / "ustar.tar.gz", (FILES / "ustar.tar").read_bytes())
+    (FILES / "ustar.tar").unlink()
+
+
 if __name__ == "__main__":
     FILES.mkdir(exist_ok=True)
     numpy_files()
     idx_files()
+    pickle_files()
+    tar_files()

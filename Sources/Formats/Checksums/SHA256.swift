@@ -14,7 +14,11 @@ package struct SHA256 {
 
   /// The digest of a file's content, as 64 hexadecimal digits.
   package static func hexDigest(ofFile path: String) throws -> String {
-    let source = try FileSource(path: path)
+    try hexDigest(of: FileSource(path: path))
+  }
+
+  /// The digest of everything that the source still has, as 64 hexadecimal digits.
+  package static func hexDigest(of source: any ByteSource) throws -> String {
     let chunk = try ByteStorage(count: 1 << 18, who: "\(source.label) cannot be read.")
     var hash = SHA256()
     while true {

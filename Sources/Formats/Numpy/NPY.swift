@@ -11,8 +11,13 @@ package enum NPY {
   package static func read(from source: some ByteSource) throws -> FileArray {
     let who = "npy \(source.label) cannot be read."
     let header = try readHeader(from: source, who: who)
-    var array = try FileArray.read(dtype: header.dtype, shape: header.shape, from: source, format: "npy")
-    let bytes = array.storage.mutableBuffer
+    let array = try FileArray.read(dtype: header.dtype, shape: header.shape, from: source, format: "npy")
+    return try arranged(array.storage, header)
+  }
+
+  /// The array of these elements, which are in the order of the header and are rearranged in place where that can be.
+  static func arranged(_ storage: ByteStorage, _ header: NPYHeader) throws -> FileArray {
+    let bytes = storage.mutableBuffer
     #if _endian(little)
       let isForeign = header.isBigEndian
     #else
@@ -23,16 +28,31 @@ package enum NPY {
       // Any byte but zero is true to NumPy; Swift knows only 0 and 1.
       for index in bytes.indices { bytes[index] = bytes[index] == 0 ? 0 : 1 }
     }
-    if header.isColumnMajor && header.shape.count > 1 {
-      let ordered = try ByteStorage(count: bytes.count, who: who)
-      ElementOrder.rowMajor(
-        from: array.storage.buffer, to: ordered.mutableBuffer, shape: header.shape, itemSize: header.dtype.itemSize)
-      array = FileArray(dtype: array.dtype, shape: array.shape, storage: ordered)
+    guard header.isColumnMajor && header.shape.count > 1 else {
+      return FileArray(dtype: header.dtype, shape: header.shape, storage: storage)
     }
-    return array
+    let ordered = try ByteStorage(count: bytes.count, who: "\(bytes.count) bytes cannot be rearranged.")
+    ElementOrder.rowMajor(
+      from: storage.buffer, to: ordered.mutableBuffer, shape: header.shape, itemSize: header.dtype.itemSize)
+    return FileArray(dtype: header.dtype, shape: header.shape, storage: ordered)
+  }
+
+  /// An array of Python objects, which is a pickle behind the header; its root is the array.
+  package static func readObjects(from source: some ByteSource) throws -> Pickle {
+    let who = "npy \(source.label) cannot be read."
+    let text = try readHeaderText(from: source, who: who)
+    guard try NPYHeader.isOfObjects(text, who: who) else {
+      throw FormatError(
+        who, expected: "an array of objects", received: "an array of numbers", fix: "read it as an array of numbers")
+    }
+    return try Pickle(source.readAll(), label: source.label)
   }
 
   private static func readHeader(from source: some ByteSource, who: String) throws -> NPYHeader {
+    try NPYHeader(parsing: readHeaderText(from: source, who: who), who: who)
+  }
+
+  private static func readHeaderText(from source: some ByteSource, who: String) throws -> [UInt8] {
     let start = try source.readBytes(8)
     guard start.count == 8, start.starts(with: magic) else {
       throw FormatError(
@@ -58,7 +78,7 @@ package enum NPY {
         who, expected: "a header of \(length) bytes", received: "\(text.count) bytes",
         fix: "the file is cut short or damaged: download or write it again")
     }
-    return try NPYHeader(parsing: text, who: who)
+    return text
   }
 
   /// The start of the file for such an array; the elements follow, at a multiple of 64 bytes.

@@ -26,8 +26,36 @@ struct NPYHeader: Equatable {
     self.shape = shape
   }
 
+  /// The header of an array in a pickle: NumPy's name of the type, such as `u1`, and its byte order apart from each other.
+  init?(code: String, order: Character, _ isColumnMajor: Bool, _ shape: [Int]) {
+    guard let dtype = Self.types[code] else { return nil }
+    self.init(dtype: dtype, isBigEndian: order == ">", isColumnMajor: isColumnMajor, shape: shape)
+  }
+
+  /// Whether the header is that of an array of Python objects.
+  static func isOfObjects(_ text: [UInt8], who: String) throws(FormatError) -> Bool {
+    let fields = try fields(text, who: who)
+    guard case .string(let name) = fields.descr else { return false }
+    return name == "|O" || name == "O"
+  }
+
   /// Reads the dictionary, which is the small part of Python's notation that NumPy writes.
   init(parsing text: [UInt8], who: String) throws(FormatError) {
+    let (descr, isColumnMajor, sizes) = try Self.fields(text, who: who)
+    guard case .string(let name) = descr else {
+      throw FormatError(
+        who, expected: "elements of one number each", received: "records with named fields",
+        fix: "save each field as an array of its own")
+    }
+    guard let dtype = Self.types[String(name.dropFirst())], let order = name.first,
+      order == "<" || order == ">" || (order == "|" && (dtype.itemSize == 1 || dtype == .bfloat16))
+    else { throw Self.unsupported(name, who: who) }
+    self.init(dtype: dtype, isBigEndian: order == ">", isColumnMajor: isColumnMajor, shape: sizes)
+  }
+
+  private static func fields(
+    _ text: [UInt8], who: String
+  ) throws(FormatError) -> (descr: Parser.Value, isColumnMajor: Bool, shape: [Int]) {
     var parser = Parser(text: text, who: who)
     var descr: Parser.Value?
     var order: Parser.Value?
@@ -51,15 +79,7 @@ struct NPYHeader: Equatable {
     guard case .boolean(let isColumnMajor) = order, case .integers(let sizes) = shape, let descr else {
       throw parser.failure(excerpt(text, limit: 120))
     }
-    guard case .string(let name) = descr else {
-      throw FormatError(
-        who, expected: "elements of one number each", received: "records with named fields",
-        fix: "save each field as an array of its own")
-    }
-    guard let dtype = Self.types[String(name.dropFirst())], let order = name.first,
-      order == "<" || order == ">" || (order == "|" && (dtype.itemSize == 1 || dtype == .bfloat16))
-    else { throw Self.unsupported(name, who: who) }
-    self.init(dtype: dtype, isBigEndian: order == ">", isColumnMajor: isColumnMajor, shape: sizes)
+    return (descr, isColumnMajor, sizes)
   }
 
   private static func unsupported(_ name: String, who: String) -> FormatError {

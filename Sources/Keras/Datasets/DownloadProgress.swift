@@ -5,13 +5,14 @@ struct DownloadProgress: Sendable, Equatable {
   let name: String
   /// Bytes on this machine, those of an earlier attempt included.
   let received: Int
-  let total: Int
+  /// All of them, if it is known how many there will be.
+  let total: Int?
 
   /// As in `mnist.npz  5.1 of 11.5 MB`.
   var text: String {
-    total < 1_000_000
-      ? String(format: "%@  %.1f of %.1f kB", name, Double(received) / 1e3, Double(total) / 1e3)
-      : String(format: "%@  %.1f of %.1f MB", name, Double(received) / 1e6, Double(total) / 1e6)
+    let (unit, size) = (total ?? received) < 1_000_000 ? ("kB", 1e3) : ("MB", 1e6)
+    guard let total else { return String(format: "%@  %.1f %@", name, Double(received) / size, unit) }
+    return String(format: "%@  %.1f of %.1f %@", name, Double(received) / size, Double(total) / size, unit)
   }
 
   /// Tells the progress on standard error: a line that counts up on a terminal, elsewhere one line a file.

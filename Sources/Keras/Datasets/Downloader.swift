@@ -44,7 +44,7 @@ struct Downloader {
 
   /// One address; if what was there before turns out to be wrong, once more from the start.
   private func fetch(_ file: RemoteFile, from address: String, to part: PartialFile) throws {
-    if try part.size() > file.byteCount { try part.clear() }
+    if try part.size() > file.byteCount ?? RemoteFile.maximumByteCount { try part.clear() }
     let resumed = try part.size() > 0
     do {
       try transfer(file, from: address, to: part)
@@ -76,20 +76,23 @@ struct Downloader {
       case .start(let status): throw TransportError(reason: "HTTP status \(status)")
       case .data(let data):
         received += data.count
-        guard received <= file.byteCount else { throw WrongContent(reason: "more than \(file.byteCount) bytes") }
+        let limit = file.byteCount ?? RemoteFile.maximumByteCount
+        guard received <= limit else { throw WrongContent(reason: "more than \(limit) bytes") }
         try part.append(data)
         report?(DownloadProgress(name: file.name, received: received, total: file.byteCount))
       }
     }
-    guard received == file.byteCount else {
-      throw TransportError(reason: "\(received) of \(file.byteCount) bytes, then nothing more")
+    if let byteCount = file.byteCount, received != byteCount {
+      throw TransportError(reason: "\(received) of \(byteCount) bytes, then nothing more")
     }
+    if file.byteCount == nil { report?(DownloadProgress(name: file.name, received: received, total: received)) }
   }
 
   private func verify(_ file: RemoteFile, _ part: PartialFile) throws {
-    let digest = try SHA256.hexDigest(ofFile: part.path)
-    guard digest == file.sha256 else {
-      throw WrongContent(reason: "SHA-256 \(digest) instead of \(file.sha256)")
+    do {
+      if let mismatch = try file.checksum.mismatch(part.path) { throw WrongContent(reason: mismatch) }
+    } catch let error as FormatError {
+      throw WrongContent(reason: error.received)
     }
   }
 
