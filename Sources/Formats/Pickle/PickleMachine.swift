@@ -52,8 +52,12 @@ struct PickleMachine {
     case UInt8(ascii: "q"): memo[try unsigned(1)] = try top()
     case UInt8(ascii: "r"): memo[try unsigned(4)] = try top()
     case 0x94: memo[memo.count] = try top()
-    case UInt8(ascii: "h"): stack.append(try remembered(unsigned(1)))
-    case UInt8(ascii: "j"): stack.append(try remembered(unsigned(4)))
+    case UInt8(ascii: "h"):
+      let place = try unsigned(1)
+      stack.append(try remembered(place))
+    case UInt8(ascii: "j"):
+      let place = try unsigned(4)
+      stack.append(try remembered(place))
     default: try stepOfContainers(code)
     }
   }
