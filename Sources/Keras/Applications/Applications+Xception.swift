@@ -6,8 +6,8 @@ extension Applications {
   /// 22,910,480 parameters with the top. All layers have Keras' names.
   ///
   /// - Parameters:
-  ///   - includeTop: whether the layers that classify are a part of the model.
   ///   - weights: a file that ``Model/saveWeights(_:)`` wrote; `nil` starts with random weights.
+  ///   - includeTop: whether the layers that classify are a part of the model.
   ///   - inputTensor: a symbolic tensor to use instead of a new input.
   ///   - inputShape: height, width and channels; 299 x 299 x 3 with the top unless given, any size without it; at least 71.
   ///   - pooling: what becomes of the features without the top; `nil` leaves them as they are.
@@ -18,7 +18,7 @@ extension Applications {
   /// Source: F. Chollet, "Xception: Deep Learning with Depthwise Separable Convolutions", 2017;
   /// `keras.applications.Xception`.
   public static func xception(
-    includeTop: Bool = true, weights: String? = nil, inputTensor: Tensor? = nil, inputShape: Shape? = nil,
+    weights: String? = nil, includeTop: Bool = true, inputTensor: Tensor? = nil, inputShape: Shape? = nil,
     pooling: Pooling? = nil, classes: Int = 1000, classifierActivation: Activation = .softmax,
     name: String = "xception", file: String = #fileID, line: Int = #line
   ) throws -> Model {
