@@ -53,7 +53,8 @@ let package = Package(
       name: "FormatsTests", dependencies: ["Formats", "TestKit"], exclude: ["Files", "generate.py"],
       swiftSettings: strict),
     .testTarget(
-      name: "KerasTests", dependencies: ["Keras", "TestKit"], exclude: ["Datasets/Files", "Datasets/generate.py"],
+      name: "KerasTests", dependencies: ["Keras", "EngineOneDNN", "TestKit"],
+      exclude: ["Datasets/Files", "Datasets/generate.py"],
       swiftSettings: strict),
     .target(name: "ExampleSupport", dependencies: ["Keras"], path: "Examples/Support", swiftSettings: strict),
     .executableTarget(

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A source of random keys: a seed and a counter that moves on with every draw, so that one seed gives one run.
 ///
 /// Source: `keras.random.SeedGenerator`; its state is a `uint32 [2]` variable, saved with the model.
@@ -20,32 +18,3 @@ public final class SeedGenerator: @unchecked Sendable {
     return key
   }
 }
-
-/// Seeds that nobody gave: drawn from the global seed, or from the system if that was not set.
-package enum RandomSeed {
-  private struct State {
-    var global: UInt64?
-    var drawn: UInt64 = 0
-  }
-  private static let state = Mutex(State())
-
-  package static func next() -> Int {
-    state.withLock { state in
-      let global = state.global ?? UInt64.random(in: 0...UInt64.max)
-      state.global = global
-      state.drawn += 1
-      // SplitMix64 spreads neighbouring seeds apart.
-      var z = global &+ state.drawn &* 0x9E37_79B9_7F4A_7C15
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return Int((z ^ (z >> 31)) & 0x7FFF_FFFF)
-    }
-  }
-
-  package static func set(_ seed: Int) {
-    state.withLock { $0 = State(global: UInt64(truncatingIfNeeded: seed)) }
-  }
-}
-
-/// Makes everything random from here on repeatable: initial weights, dropout, shuffling (`keras.utils.set_random_seed`).
-public func setRandomSeed(_ seed: Int) { RandomSeed.set(seed) }
