@@ -16,6 +16,8 @@ case $sanitizer in
   thread)
     scratch=.build-tsan
     export TSAN_OPTIONS="suppressions=$lists/threads.txt"
+    # Locks that the sanitizer knows: see WatchedMutex.
+    set -- -Xswiftc -DTHREAD_SANITIZER "$@"
     ;;
   *)
     echo "sanitize.sh: address or thread, not '$sanitizer'" >&2

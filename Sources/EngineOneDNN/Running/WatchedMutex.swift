@@ -1,0 +1,5 @@
+#if THREAD_SANITIZER
+  import TensorGraph
+
+  typealias Mutex = WatchedMutex
+#endif
