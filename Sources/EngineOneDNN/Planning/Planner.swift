@@ -44,8 +44,7 @@ final class Planner {
 
   init(_ program: Program, options: OneDNNEngine.Options) {
     self.options = options
-    self.program = program.flattened().splittingPoolingsOfVolumes().wideningGradientsOfPoolings()
-      .comparingResultsOfRelu()
+    self.program = program.flattened().wideningPoolings().splittingPoolingsOfVolumes().comparingResultsOfRelu()
   }
 
   func type(_ id: ValueID) -> TensorType { program.types[id] }

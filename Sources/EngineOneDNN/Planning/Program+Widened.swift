@@ -1,9 +1,9 @@
 import TensorGraph
 
 extension Program {
-  /// The program with gradients of poolings computed in `float32` where their type is narrower: overlapping windows add
-  /// up in the result, which would be rounded after every term.
-  func wideningGradientsOfPoolings() -> Program {
+  /// The program with poolings computed in `float32` where their type is narrower and sums would be rounded on the way:
+  /// in gradients, in which overlapping windows add up, and in averages of volumes, which are taken in two steps.
+  func wideningPoolings() -> Program {
     guard instructions.contains(where: isNarrow) else { return self }
     var program = self
     program.instructions = []
@@ -24,7 +24,11 @@ extension Program {
   }
 
   private func isNarrow(_ instruction: Instruction) -> Bool {
-    guard instruction.operation is MaxPoolGradient || instruction.operation is AveragePoolGradient else { return false }
+    switch instruction.operation {
+    case is MaxPoolGradient, is AveragePoolGradient: break
+    case let pool as Pool where pool.kind != .max && pool.window.count == 3: break
+    default: return false
+    }
     return [.bfloat16, .float16].contains(types[instruction.outputs[0]].dtype)
   }
 
