@@ -6,7 +6,8 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 // One program a folder; Tests/ExamplesTests runs each of them.
 let examples = [
   "SequentialMNIST", "FunctionalMNIST", "Siamese", "CustomLosses", "LambdaLayers", "CustomLayer", "SubclassedModels",
-  "TrainingLoop", "Serving",
+  "TrainingLoop", "Serving", "Inception", "Residuals", "UNet", "WideAndDeep", "VGG", "Autoencoder",
+  "VariationalAutoencoder", "GAN", "EndpointLayer", "AnomalyDetection", "ActorCritic", "Callbacks",
 ].map { name in
   Target.executableTarget(
     name: name, dependencies: ["Keras", "ExampleSupport"], path: "Examples/\(name)", swiftSettings: strict)
@@ -60,6 +61,15 @@ let package = Package(
     .executableTarget(
       name: "mnist-demo", dependencies: ["Keras", "ExampleSupport"], path: "Examples/MNISTDemo", swiftSettings: strict),
     .testTarget(name: "ExamplesTests", swiftSettings: strict),
+    // The models of the examples, trained beside Keras'.
+    .testTarget(
+      name: "ProgramTests",
+      dependencies: [
+        "Keras", "TestKit", "ActorCritic", "AnomalyDetection", "Autoencoder", "CustomLayer", "CustomLosses",
+        "EndpointLayer", "GAN", "Inception", "Residuals", "SubclassedModels", "UNet",
+        "VariationalAutoencoder", "VGG", "WideAndDeep",
+      ],
+      swiftSettings: strict),
     // What steps allocate and models leave behind is measured by a program of its own.
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .executableTarget(

@@ -1,28 +1,6 @@
 // A layer of your own with three weights. They are tracked, trained and counted with no further word.
 import Keras
 
-/// activation(a·x² + b·x + c). Input: [batch, …, features], output: [batch, …, units].
-final class SimpleQuadratic: Layer, UnaryLayer {
-  let units: Int, activation: Activation
-  @Weight(.randomNormal()) var a: Tensor
-  @Weight(.randomNormal()) var b: Tensor
-  @Weight(.zeros) var c: Tensor
-
-  init(_ units: Int = 32, activation: Activation = .linear) {
-    self.units = units
-    self.activation = activation
-    super.init()
-  }
-  override func build(_ input: Shape) {
-    $a.create([input.last, units])
-    $b.create([input.last, units])
-    $c.create([units])
-  }
-  func call(_ x: Tensor) -> Tensor {
-    activation(matmul(square(x), a) + matmul(x, b) + c)
-  }
-}
-
 // 3x² - 2x + 1, learnt from 200 points.
 let x = Tensor((0..<200).map { Float($0) / 100 - 1 }, shape: [200, 1])
 let y = 3 * square(x) - 2 * x + 1

@@ -1,25 +1,6 @@
 // A loss as a closure, as a function with a hyper-parameter, and as a class: three spellings of one idea.
 import Keras
 
-func huber(threshold: Float) -> Loss {
-  Loss("huber") { yTrue, yPred in
-    let error = yTrue - yPred
-    return which(abs(error) .<= threshold, square(error) / 2, threshold * (abs(error) - threshold / 2))
-  }
-}
-
-final class Huber: Loss {
-  let threshold: Float
-  init(threshold: Float = 1) {
-    self.threshold = threshold
-    super.init()
-  }
-  override func call(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
-    let error = yTrue - yPred
-    return which(abs(error) .<= threshold, square(error) / 2, threshold * (abs(error) - threshold / 2))
-  }
-}
-
 // y = 2x - 1, with an outlier in every fourth row.
 let x = Tensor((0..<64).map { Float($0) / 32 - 1 }, shape: [64, 1])
 let outlier = Tensor((0..<64).map { $0 % 4 == 0 ? Float(8) : 0 }, shape: [64, 1])

@@ -42,6 +42,30 @@ import Testing
     Case(name: "TrainingLoop", patterns: [#"(\d+\.\d+\n){4}"#]),
     Case(name: "Serving", patterns: (0..<32).map { "request \($0): a [0-9]\n" }),
     Case(
+      name: "Inception", patterns: [#"concatenate"#, #"test accuracy 0\.\d+"#], files: ["inception.svg"]),
+    Case(name: "Residuals", patterns: [#"add_1"#, #"test accuracy 0\.\d+"#]),
+    Case(
+      name: "UNet",
+      patterns: [
+        #"conv2d_transpose"#, #"background: intersection over union 0\.\d+"#, #"square: intersection over union"#,
+      ],
+      files: ["unet.svg"]),
+    Case(name: "WideAndDeep", patterns: [#"Epoch 5/5"#, #"losses .*"val_loss""#, #"loss \d\.\d+, variance"#]),
+    Case(name: "VGG", patterns: [#"vgg_block_2"#, #"test accuracy 0\.\d+"#]),
+    Case(name: "Autoencoder", patterns: [#"Epoch 8/8"#, #"squared noise 0\.\d+, after the autoencoder 0\.\d+"#]),
+    Case(
+      name: "VariationalAutoencoder",
+      patterns: [#"kl_loss: \d"#, #"reconstruction_loss: \d"#, #"(\n[.+#]{112}){14}\n"#, #"codes \[256, 2\]"#]),
+    Case(name: "GAN", patterns: [#"d_loss: \d"#, #"g_loss: \d"#, #"(\n[.+#]{84}){14}\n"#]),
+    Case(
+      name: "EndpointLayer",
+      patterns: [#"accuracy: 0\.\d+"#, #"losses \[(0\.\d+(, )?){5}\]"#, #"probabilities \[1000, 10\]"#]),
+    Case(name: "AnomalyDetection", patterns: [#"threshold 0\.\d+"#, #"anomalies 2\d\d to 2\d\d"#]),
+    Case(name: "ActorCritic", patterns: [#"episode 12: \d+ steps, running average \d+"#]),
+    Case(
+      name: "Callbacks",
+      patterns: [#"stopped after \d+ epochs"#, #"best (0\.\d+), kept \1"#], files: ["best.weights.npz", "log.csv"]),
+    Case(
       name: "mnist-demo",
       patterns: [#"Total params"#, #"Epoch 2/2"#, #"training curves "#, #"weights "#, #"\ntest accuracy 0\.\d{4}\n$"#],
       files: ["Output/mnist-demo/curves.svg", "Output/mnist-demo/curves.csv", "Output/mnist-demo/weights.npz"]),

@@ -15,7 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 FAMILIES = (
     "layers", "layers_shapes", "layers_windows",
     "activations", "losses", "metrics", "optimizers", "initializers", "regularizers", "ops", "models",
-    "curves", "training", "summaries", "callbacks", "applications",
+    "curves", "programs", "training", "summaries", "callbacks", "applications",
 )
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

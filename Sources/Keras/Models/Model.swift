@@ -39,7 +39,7 @@ open class Model: Layer, SublayerProvider {
   public var outputNames: [String] { graph?.outputNames ?? [] }
 
   /// The layers of the model, in Keras' order.
-  public var layers: [Layer] { isFunctional ? graph?.layers ?? [] : sublayers }
+  public var layers: [Layer] { isFunctional ? graph?.layers ?? sublayers : sublayers }
 
   /// Whether the model is its graph, and not a class with a `call`.
   var isFunctional: Bool {
@@ -134,7 +134,8 @@ open class Model: Layer, SublayerProvider {
   /// Builds a subclassed model's graph for summaries from the types that it is first called with.
   package func describeIfNeeded(_ types: [TensorType]) throws {
     if let definitionError { throw definitionError }
-    guard graph == nil else { return }
+    // A class without a call has steps of its own.
+    guard graph == nil, !isFunctional else { return }
     let inputs = types.enumerated().map { index, type in
       var shape = type.shape
       if shape.rank > 0 { shape.dimensions[0] = nil }
@@ -187,6 +188,7 @@ open class Model: Layer, SublayerProvider {
   /// One step of prediction: the outputs for a batch of inputs.
   open func predictStep(_ x: TensorMap) -> [Tensor] { forward(x, training: false) }
 
-  /// What is reset at the start of each epoch: the metrics of `compile`, and those in the model's properties.
-  open var metrics: [Metric] { (configuration?.allMetrics ?? []) + Tracking.metrics(of: self) }
+  /// What is reset at the start of each epoch: the metrics of `compile`, and those in the properties of the model and its
+  /// layers.
+  open var metrics: [Metric] { (configuration?.allMetrics ?? []) + layerMetrics }
 }

@@ -8,9 +8,9 @@ extension Model {
   /// - Throws: whatever is wrong with the model's definition or the data.
   @discardableResult
   public func fit<Element>(
-    _ data: Dataset<Element>, epochs: Int = 1, verbose: Verbosity = .auto, callbacks: [Callback] = [],
-    validationData: Dataset<Element>? = nil, initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
-    validationSteps: Int? = nil, validationFrequency: Int = 1
+    _ data: Dataset<Element>, epochs: Int = 1, verbose: Verbosity = .auto, validationData: Dataset<Element>? = nil,
+    callbacks: [Callback] = [], initialEpoch: Int = 0, stepsPerEpoch: Int? = nil, validationSteps: Int? = nil,
+    validationFrequency: Int = 1
   ) throws -> History {
     _ = try requireConfiguration("fit")
     return try fit(

@@ -7,9 +7,9 @@ extension Model {
   ///   - batchSize: samples per step; the last batch of an epoch may be smaller.
   ///   - epochs: the number of the last epoch; training starts at `initialEpoch`.
   ///   - verbose: a progress bar on terminals unless given; 0, 1 and 2 as in Keras.
-  ///   - callbacks: called in this order.
   ///   - validationSplit: the share of the samples at the end that is held back for validation.
   ///   - validationData: inputs and targets evaluated after each epoch; goes before `validationSplit`.
+  ///   - callbacks: called in this order.
   ///   - shuffle: whether rows are drawn in a new order each epoch.
   ///   - classWeight: factors on the loss of samples, by the class of their target.
   ///   - sampleWeight: factors on the loss of single samples. Shape: `[samples]`.
@@ -21,10 +21,10 @@ extension Model {
   @discardableResult
   public func fit(
     _ x: some TensorStructure, _ y: some TensorStructure = TensorMap(), batchSize: Int = 32, epochs: Int = 1,
-    verbose: Verbosity = .auto, callbacks: [Callback] = [], validationSplit: Double = 0,
-    validationData: (x: any TensorStructure, y: any TensorStructure)? = nil, shuffle: Bool = true,
-    classWeight: [Int: Double]? = nil, sampleWeight: (any TensorStructure)? = nil, initialEpoch: Int = 0,
-    stepsPerEpoch: Int? = nil, validationSteps: Int? = nil, validationBatchSize: Int? = nil,
+    verbose: Verbosity = .auto, validationSplit: Double = 0,
+    validationData: (x: any TensorStructure, y: any TensorStructure)? = nil, callbacks: [Callback] = [],
+    shuffle: Bool = true, classWeight: [Int: Double]? = nil, sampleWeight: (any TensorStructure)? = nil,
+    initialEpoch: Int = 0, stepsPerEpoch: Int? = nil, validationSteps: Int? = nil, validationBatchSize: Int? = nil,
     validationFrequency: Int = 1
   ) throws -> History {
     _ = try requireConfiguration("fit")

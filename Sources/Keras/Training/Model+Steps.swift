@@ -60,6 +60,7 @@ extension Model {
         logs.entries.append(.init(name: logName, tensor: metric.result()))
       }
     }
+    for metric in layerMetrics { logs.entries.append(.init(name: metric.name, tensor: metric.result())) }
     return logs
   }
 

@@ -18,6 +18,7 @@ package final class GoldenFamily: Sendable {
   package static let operations = GoldenFamily("ops")
   package static let models = GoldenFamily("models")
   package static let curves = GoldenFamily("curves")
+  package static let programs = GoldenFamily("programs")
   package static let training = GoldenFamily("training")
   package static let summaries = GoldenFamily("summaries")
   package static let callbacks = GoldenFamily("callbacks")

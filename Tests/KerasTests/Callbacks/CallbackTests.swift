@@ -36,8 +36,8 @@ struct CallbackTests {
     let y = Tensor.zeros([4, 1])
     let model = model()
     try model.fit(
-      x, y, batchSize: 2, epochs: 1, verbose: 0, callbacks: [recorder],
-      validationData: (Tensor.zeros([2, 2]), Tensor.zeros([2, 1])))
+      x, y, batchSize: 2, epochs: 1, verbose: 0,
+      validationData: (Tensor.zeros([2, 2]), Tensor.zeros([2, 1])), callbacks: [recorder])
     #expect(
       recorder.calls == [
         "train begin", "epoch 0 begin", "batch 0 begin", "batch 0 end [\"loss\"]", "batch 1 begin",
@@ -100,7 +100,7 @@ struct CallbackTests {
     let bar = ProgressBar(isMoving: false, output: page.output)
     let x = Tensor.zeros([4, 2])
     let y = Tensor.zeros([4, 1])
-    try model().fit(x, y, batchSize: 2, epochs: 2, verbose: 0, callbacks: [bar], validationData: (x, y))
+    try model().fit(x, y, batchSize: 2, epochs: 2, verbose: 0, validationData: (x, y), callbacks: [bar])
     #expect(
       page.text == """
         Epoch 1/2

@@ -157,8 +157,8 @@ import Testing
     let held = golden["validation"].int ?? 0
     let history = try model.fit(
       x, y, batchSize: 4, epochs: try #require(golden["epochs"].int), verbose: 0,
-      callbacks: [Recorder("first", lines)] + callbacks + [Recorder("last", lines)],
-      validationData: held == 0 ? nil : (x[0..<held], y[0..<held]), shuffle: false,
+      validationData: held == 0 ? nil : (x[0..<held], y[0..<held]),
+      callbacks: [Recorder("first", lines)] + callbacks + [Recorder("last", lines)], shuffle: false,
       validationFrequency: golden["frequency"].int ?? 1)
     #expect(lines.all == golden["lines"].list.map { $0.string })
     #expect(history.names == golden["history"].list.map { $0["name"].string })

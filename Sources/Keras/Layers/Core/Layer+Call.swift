@@ -92,7 +92,7 @@ extension Layer {
   private func untrackedError(_ trace: Trace) -> KerasError? {
     let used = trace.readVariables + trace.notedVariables
     guard !used.isEmpty else { return nil }
-    let tracked = Set(variables.map(ObjectIdentifier.init))
+    let tracked = Set((variables + layerMetrics.flatMap(\.variables)).map(ObjectIdentifier.init))
     guard let lost = used.first(where: { !tracked.contains(ObjectIdentifier($0)) }) else { return nil }
     return KerasError(
       "\(displayName) uses the weight '\(lost.path)' that it does not track.",

@@ -26,6 +26,7 @@ open class Layer {
   var builtShapes: [Shape] = []
   var firstInputName: String?
   private var foundSublayers: [Layer]?
+  private var foundMetrics: [Metric]?
 
   /// - Parameters:
   ///   - name: `nil` makes one from the class name.
@@ -90,7 +91,20 @@ open class Layer {
   /// The calls on symbolic tensors that are still part of a graph.
   package var calls: [LayerCall] { callReferences.compactMap(\.call) }
 
-  func forgetSublayers() { foundSublayers = nil }
+  /// Metrics in this layer's properties.
+  private var ownMetrics: [Metric] {
+    if let foundMetrics { return foundMetrics }
+    let found = Tracking.metrics(of: self)
+    if isBuilt { foundMetrics = found }
+    return found
+  }
+
+  /// Metrics in the properties of this layer and of all below it but for models, which are measured on their own.
+  var layerMetrics: [Metric] {
+    flattened.filter { $0 === self || !($0 is Model) }.flatMap(\.ownMetrics)
+  }
+
+  func forgetSublayers() { (foundSublayers, foundMetrics) = (nil, nil) }
 
   /// Makes the layer's weights if they are not made yet.
   func buildIfNeeded(_ inputs: [Tensor]) -> KerasError? {
