@@ -10,6 +10,7 @@ public func gradients(of output: Tensor, withRespectTo sources: [Tensor], cotang
 
 /// The value of `body` and its gradients with respect to variables.
 ///
+/// What was computed before, and what variables were set to, is constant: so two models can be trained in one step.
 /// - Parameter body: computes a scalar loss; anything else is summed.
 /// - Returns: the value, and one gradient per variable, in order and of its shape.
 public func valueAndGradient(of variables: [Variable], _ body: () -> Tensor) -> (value: Tensor, gradients: [Tensor]) {
@@ -24,7 +25,7 @@ public func valueAndGradients<Extra>(
   // A trace remembers which tensor stands for a variable.
   let trace = Trace.current ?? Trace(.eager)
   return trace.record {
-    let sources = variables.map { trace.value(of: $0) }
+    let sources = variables.map { trace.renewedValue(of: $0) }
     let (value, extra) = body()
     return (value, gradients(of: value, withRespectTo: sources), extra)
   }

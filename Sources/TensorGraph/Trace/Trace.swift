@@ -57,6 +57,18 @@ package final class Trace: @unchecked Sendable {
     return initialValue(of: variable)
   }
 
+  /// The tensor that stands for the variable from now on: one that nothing was computed from yet.
+  ///
+  /// What was made of the variable before, such as another variable's new value, is a constant to gradients taken from here.
+  package func renewedValue(of variable: Variable) -> Tensor {
+    let id = ObjectIdentifier(variable)
+    guard initialValues[id] != nil || currentValues[id] != nil else { return value(of: variable) }
+    let value = value(of: variable)
+    let renewed = apply(Convert(dtype: value.dtype), [value])
+    currentValues[id] = renewed
+    return renewed
+  }
+
   /// The tensor that stands for the variable's value at the start of the trace, with respect to which gradients are taken.
   package func initialValue(of variable: Variable) -> Tensor {
     let id = ObjectIdentifier(variable)

@@ -12,6 +12,21 @@ import Testing
     #expect(try gradients[1].scalars() == [0])
   }
 
+  @Test(arguments: [false, true])
+  func `what was computed before, and assigned, is constant`(isCompiled: Bool) throws {
+    let v = Variable(Tensor(3 as Float)), w = Variable(Tensor(2 as Float))
+    // v becomes 5w, as after a step of one model that saw what the other one made; then d(v²w)/dw is v², not 3v².
+    let step = { (x: Tensor) -> [Tensor] in
+      let made = 5 * w.value
+      v.assign(made)
+      return valueAndGradient(of: [w]) { (square(v.value) * w.value + made) * x }.gradients
+    }
+    let gradients = isCompiled ? compiled(step)(Tensor(1 as Float)) : step(Tensor(1 as Float))
+    #expect(try gradients.map { try $0.scalar() } == [100])
+    #expect(try v.value.scalar() == 10)
+    #expect(try w.value.scalar() == 2)
+  }
+
   @Test func `second and third derivatives`() throws {
     let cube = { (x: Tensor) in x * x * x }
     let x = Tensor(2.0, dtype: .float64)
