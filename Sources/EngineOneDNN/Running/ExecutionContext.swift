@@ -111,10 +111,10 @@ final class ExecutionContext: @unchecked Sendable {
 
   private static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
     var result: UnsafeMutableRawPointer?
-    let alignment = byteCount >= 1 << 20 ? 4096 : 64
-    guard posix_memalign(&result, alignment, max(byteCount, 64)) == 0, let result else {
+    guard posix_memalign(&result, LargePages.alignment(of: byteCount), max(byteCount, 64)) == 0, let result else {
       preconditionFailure("out of memory: \(byteCount) bytes of working memory")
     }
+    LargePages.advise(result, byteCount)
     return result
   }
 
