@@ -39,10 +39,10 @@ extension Layer {
     .filter { seen.insert(ObjectIdentifier($0)).inserted }
   }
 
-  /// Every variable with those that are no weights, such as the states of seed generators.
+  /// Every variable with those that are no weights, such as the states of seed generators and of stateful layers.
   public var variables: [Variable] {
     var seen: Set<ObjectIdentifier> = []
-    return (weights + seedStates).filter { seen.insert(ObjectIdentifier($0)).inserted }
+    return (weights + seedStates + flattened.flatMap(\.untrackedStates)).filter { seen.insert(ObjectIdentifier($0)).inserted }
   }
 
   /// The weights that training updates: none if the layer is frozen.
