@@ -11,7 +11,7 @@ enum { TILE_ROWS = 6, TILE_VECTORS = 1 };
 enum { TILE_ROWS = 3, TILE_VECTORS = 1 };
 #endif
 // As many rows of two panels as leave room in the nearest cache.
-enum { TILE_DEPTH = 256 };
+enum { TILE_DEPTH = 512 };
 
 /// c[rows, 16 * vectors] = (c if `adds`) + a[rows, depth] times panels of [depth, 16], the second `panel` floats after
 /// the first. Called with constants for `rows` and `vectors`.
@@ -141,46 +141,58 @@ static void save_state(float *to, const float *from, int64_t stride, int64_t row
   for (int64_t r = 0; r < rows; r++) memcpy(to + r * units, from + r * stride, (size_t)units * sizeof(float));
 }
 
-/// The state of 16 units of one row after a step. `z`: state times kernel, 16 for each gate; `x`: the projected inputs.
-INLINE vf forward_gates(
-  const ck_recurrent_shape *s, const ck_recurrent_forward *pass, const float *z, const float *x, int64_t unit,
-  int64_t n, vf h, vf *c, float *gates) {
+// Two loops over the rows, so that no row waits for another's chain of functions: first what depends on the products
+// alone, in place, then the rest.
+
+/// The gates of 16 units of one row. `z`: state times kernel, 16 for each gate; `x`: the projected inputs.
+INLINE void forward_gates(
+  const ck_recurrent_shape *s, const ck_recurrent_forward *pass, float *z, const float *x, int64_t unit, int64_t n) {
   int64_t u = s->units;
   switch (s->kind) {
-    case CK_RECURRENT_LSTM: {
-      vf i = sigmoid_vf(load_vf(z) + read_lanes(x, n));
-      vf f = sigmoid_vf(load_vf(z + CK_PANEL) + read_lanes(x + u, n));
-      vf g = tanh_vf(load_vf(z + 2 * CK_PANEL) + read_lanes(x + 2 * u, n));
-      vf o = sigmoid_vf(load_vf(z + 3 * CK_PANEL) + read_lanes(x + 3 * u, n));
-      *c = f * *c + i * g;
-      if (gates != NULL) {
-        write_lanes(gates, n, i);
-        write_lanes(gates + u, n, f);
-        write_lanes(gates + 2 * u, n, g);
-        write_lanes(gates + 3 * u, n, o);
-      }
-      return o * tanh_vf(*c);
-    }
+    case CK_RECURRENT_LSTM:
+      store_vf(z, sigmoid_vf(load_vf(z) + read_lanes(x, n)));
+      store_vf(z + CK_PANEL, sigmoid_vf(load_vf(z + CK_PANEL) + read_lanes(x + u, n)));
+      store_vf(z + 2 * CK_PANEL, tanh_vf(load_vf(z + 2 * CK_PANEL) + read_lanes(x + 2 * u, n)));
+      store_vf(z + 3 * CK_PANEL, sigmoid_vf(load_vf(z + 3 * CK_PANEL) + read_lanes(x + 3 * u, n)));
+      return;
     case CK_RECURRENT_GRU: {
-      vf zz = load_vf(z), zr = load_vf(z + CK_PANEL), zh = load_vf(z + 2 * CK_PANEL);
+      vf update = load_vf(z), reset = load_vf(z + CK_PANEL);
       if (pass->bias != NULL) {
-        zz += read_lanes(pass->bias + unit, n);
-        zr += read_lanes(pass->bias + u + unit, n);
-        zh += read_lanes(pass->bias + 2 * u + unit, n);
+        update += read_lanes(pass->bias + unit, n);
+        reset += read_lanes(pass->bias + u + unit, n);
+        store_vf(z + 2 * CK_PANEL, load_vf(z + 2 * CK_PANEL) + read_lanes(pass->bias + 2 * u + unit, n));
       }
-      vf update = sigmoid_vf(zz + read_lanes(x, n));
-      vf reset = sigmoid_vf(zr + read_lanes(x + u, n));
-      vf fresh = tanh_vf(read_lanes(x + 2 * u, n) + reset * zh);
-      if (gates != NULL) {
-        write_lanes(gates, n, update);
-        write_lanes(gates + u, n, reset);
-        write_lanes(gates + 2 * u, n, fresh);
-        write_lanes(gates + 3 * u, n, zh);
-      }
-      return update * h + (1.0f - update) * fresh;
+      store_vf(z, sigmoid_vf(update + read_lanes(x, n)));
+      store_vf(z + CK_PANEL, sigmoid_vf(reset + read_lanes(x + u, n)));
+      return;
     }
-    default: return activate(s->activation, load_vf(z) + read_lanes(x, n));
+    default: store_vf(z, activate(s->activation, load_vf(z) + read_lanes(x, n)));
   }
+}
+
+/// The state of 16 units of one row after a step, from its gates.
+INLINE vf forward_state(
+  const ck_recurrent_shape *s, const float *z, const float *x, int64_t n, vf h, vf *c, float *gates) {
+  int64_t u = s->units;
+  vf first = load_vf(z);
+  if (s->kind == CK_RECURRENT_SIMPLE) return first;
+  vf second = load_vf(z + CK_PANEL), third = load_vf(z + 2 * CK_PANEL), fourth, next;
+  if (s->kind == CK_RECURRENT_LSTM) {
+    fourth = load_vf(z + 3 * CK_PANEL);
+    *c = second * *c + first * third;
+    next = fourth * tanh_vf(*c);
+  } else {
+    fourth = third;
+    third = tanh_vf(read_lanes(x + 2 * u, n) + second * fourth);
+    next = first * h + (1.0f - first) * third;
+  }
+  if (gates != NULL) {
+    write_lanes(gates, n, first);
+    write_lanes(gates + u, n, second);
+    write_lanes(gates + 2 * u, n, third);
+    write_lanes(gates + 3 * u, n, fourth);
+  }
+  return next;
 }
 
 /// Asks for what the next block of units will read and write: a row's share of a block is too short for the processor to
@@ -212,18 +224,28 @@ static void recurrent_forward(const ck_recurrent_shape *s, const ck_recurrent_fo
         multiply_panels(
           rows, false, h, stride, pass->packed + first * gates * units * CK_PANEL, count * gates, units, z, wide);
       }
+      int64_t last = (first + count) * CK_PANEL < units ? (first + count) * CK_PANEL : units;
+      for (int64_t r = 0; r < rows; r++) {
+        int64_t place = r * s->steps + t;
+        float *of_row = z + r * wide;
+        for (int64_t unit = first * CK_PANEL; unit < last; unit += CK_PANEL, of_row += gates * CK_PANEL) {
+          int64_t n = units - unit < CK_PANEL ? units - unit : CK_PANEL;
+          forward_gates(s, pass, of_row, pass->projected + place * gates * units + unit, unit, n);
+        }
+      }
       for (int64_t r = 0; r < rows; r++) {
         int64_t place = r * s->steps + t;
         bool counts = pass->mask == NULL || pass->mask[place] != 0;
-        for (int64_t b = first; b < first + count; b++) {
-          int64_t unit = b * CK_PANEL, n = units - unit < CK_PANEL ? units - unit : CK_PANEL;
+        const float *of_row = z + r * wide;
+        for (int64_t unit = first * CK_PANEL; unit < last; unit += CK_PANEL, of_row += gates * CK_PANEL) {
+          int64_t n = units - unit < CK_PANEL ? units - unit : CK_PANEL;
           int64_t ahead = unit + group * CK_PANEL;
           if (ahead < units) fetch_ahead(pass, gates, units, place, ahead);
           else if (step + 1 < s->steps) fetch_ahead(pass, gates, units, s->reversed ? place - 1 : place + 1, 0);
           vf old = load_vf(h + r * stride + unit), old_cell = load_vf(c + r * stride + unit), new_cell = old_cell;
-          vf new = forward_gates(
-            s, pass, z + r * wide + (b - first) * gates * CK_PANEL, pass->projected + place * gates * units + unit,
-            unit, n, old, &new_cell, pass->gates == NULL ? NULL : pass->gates + place * 4 * units + unit);
+          vf new = forward_state(
+            s, of_row, pass->projected + place * gates * units + unit, n, old, &new_cell,
+            pass->gates == NULL ? NULL : pass->gates + place * 4 * units + unit);
           if (pass->previous != NULL) write_lanes(pass->previous + place * units + unit, n, old);
           if (pass->previous_cell != NULL) write_lanes(pass->previous_cell + place * units + unit, n, old_cell);
           if (!counts) new = old;

@@ -88,7 +88,7 @@ extension GradientTable {
   /// Sequences as one operation, whose gradient is one too; second order goes through the steps.
   static let recurrence: [GradientCase] = [false, true].flatMap { isReversed in
     let masks: [Domain] = isReversed ? [.bools([2, 3])] : []
-    func mask(_ x: [Tensor], _ count: Int) -> Tensor? { x.count > count ? x[count] : nil }
+    @Sendable func mask(_ x: [Tensor], _ count: Int) -> Tensor? { x.count > count ? x[count] : nil }
     let name = isReversed ? "reversed and masked" : "forward"
     return [
       GradientCase(
