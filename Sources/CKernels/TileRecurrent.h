@@ -217,10 +217,11 @@ static void recurrent_forward(const ck_recurrent_shape *s, const ck_recurrent_fo
   for (int64_t step = 0; step < s->steps; step++) {
     int64_t t = s->reversed ? s->steps - 1 - step : step;
     bool starts_at_zero = step == 0 && pass->hidden == NULL;
-    if (starts_at_zero) memset(z, 0, (size_t)(rows * wide) * sizeof(float));
     for (int64_t first = 0; first < blocks; first += group) {
       int64_t count = blocks - first < group ? blocks - first : group;
-      if (!starts_at_zero) {
+      if (starts_at_zero) {
+        memset(z, 0, (size_t)(rows * wide) * sizeof(float));
+      } else {
         multiply_panels(
           rows, false, h, stride, pass->packed + first * gates * units * CK_PANEL, count * gates, units, z, wide);
       }

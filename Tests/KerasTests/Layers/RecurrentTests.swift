@@ -207,7 +207,7 @@ import Testing
       text: """
         LSTM 'a' cannot accept this input.
           expected  2 first states, [batch, 3], [batch, 3]
-          received  [batch, 3]
+          received  [batch, 3] float32
           fix       give initialState: one tensor for each state of the cell
           at        Test.swift:1
         """

@@ -32,11 +32,13 @@ public final class TimeDistributed: Layer, UnaryLayer {
     func apply(_ step: Tensor) -> Tensor {
       layer.invoke([step], training: nil, file: file, line: line)[0].masked(by: nil)
     }
+    // One truth value a step says nothing to a layer that has steps of its own.
+    let given = x.mask.flatMap { $0.rank > 2 || x.rank == 3 ? $0 : nil }
     if meetsSamples, let length = x.shape[1] {
-      let steps = (0..<length).map { step -> Tensor in apply(x[0..., step].masked(by: x.mask.map { $0[0..., step] })) }
+      let steps = (0..<length).map { step -> Tensor in apply(x[0..., step].masked(by: given.map { $0[0..., step] })) }
       return stacked(steps, axis: 1)
     }
-    let mask = x.mask.map { Self.folded($0) }
+    let mask = given.map { Self.folded($0) }
     let y = apply(Self.folded(x.masked(by: nil)).masked(by: mask))
     if y.error != nil { return y }
     return deferrable("unfolded", [x.masked(by: nil), y]) { inputs in
