@@ -125,7 +125,7 @@ final class ExecutionContext: @unchecked Sendable {
   }
 
   /// Runs all levels, and all tasks of `gather`; returns 0 or the error number of a kernel that failed.
-  func run(beside gather: RowGather?) -> Int32 {
+  func run(beside gather: RowGather? = nil) -> Int32 {
     for share in 0..<(levelCount * workerCount) { taken[share].store(0, ordering: .relaxed) }
     for level in 0..<levelCount { done[level].store(0, ordering: .relaxed) }
     failure.store(0, ordering: .relaxed)
