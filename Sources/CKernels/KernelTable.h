@@ -72,6 +72,8 @@ typedef struct ck_kernel_table {
   /// to[r, c] = from[c, r] for 16 x 16 elements of 1, 2 and 4 bytes; pitches in bytes.
   void (*transpose[3])(void *to, int64_t to_pitch, const void *from, int64_t from_pitch);
   ck_channel_kernels channels[2];  ///< f32, bf16
+  void (*recurrent_forward)(const ck_recurrent_shape *shape, const ck_recurrent_forward *pass, void *scratch);
+  void (*recurrent_backward)(const ck_recurrent_shape *shape, const ck_recurrent_backward *pass, void *scratch);
 } ck_kernel_table;
 
 /// The table for this processor.

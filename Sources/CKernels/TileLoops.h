@@ -33,6 +33,8 @@ INLINE void store_part_bf16(uint16_t *p, int64_t count, vf v) {
 #define CHANNEL_STORE_PART(p, n, v) store_part_bf16(p, n, v)
 #include "ChannelLoops.h"
 
+#include "TileRecurrent.h"
+
 // The table --------------------------------------------------------------------------------------------------------
 
 #define CHANNEL_TABLE(type)                                                                            \
@@ -173,4 +175,6 @@ const ck_kernel_table CK_TABLE = {
   .random = random_lanes,
   .transpose = {transpose_1, transpose_2, transpose_4},
   .channels = {CHANNEL_TABLE(f32), CHANNEL_TABLE(bf16)},
+  .recurrent_forward = recurrent_forward,
+  .recurrent_backward = recurrent_backward,
 };

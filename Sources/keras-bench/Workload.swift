@@ -13,7 +13,7 @@ struct Workload {
   let make: () throws -> Model
   let data: (_ count: Int) -> (x: [Tensor], y: [Tensor])
 
-  static let names = ["W0", "W1b32", "W1b128", "W2", "W3", "W5", "W6", "W9"]
+  static let names = ["W0", "W1b32", "W1b128", "W2", "W3", "W4", "W5", "W6", "W9"]
 
   init?(_ name: String) {
     self.name = name
@@ -45,6 +45,12 @@ struct Workload {
           [Workload.classes([count], 2, seed: 3).cast(to: .float32).reshaped([count, 1])]
         )
       }
+    case "W4":
+      fullName = "lstm3"
+      batch = 64
+      samples = nil
+      make = Workload.lstm3
+      data = Workload.lstm3Data
     case "W5":
       fullName = "resnet20"
       batch = 128
@@ -80,15 +86,15 @@ struct Workload {
     predictionLayer = name == "W6" ? "xception" : nil
   }
 
-  private static func uniform(_ shape: Shape, seed: Int) -> Tensor {
+  static func uniform(_ shape: Shape, seed: Int) -> Tensor {
     Random.uniform(shape, seed: SeedGenerator(seed: seed))
   }
 
-  private static func classes(_ shape: Shape, _ classCount: Int, seed: Int) -> Tensor {
+  static func classes(_ shape: Shape, _ classCount: Int, seed: Int) -> Tensor {
     floor(uniform(shape, seed: seed) * classCount).cast(to: .int32)
   }
 
-  private static func oneHot(_ classes: Tensor, _ count: Int) -> Tensor {
+  static func oneHot(_ classes: Tensor, _ count: Int) -> Tensor {
     (classes.expandedDimensions(1) .== Tensor((0..<count).map(Int32.init))).cast(to: .float32)
   }
 

@@ -20,3 +20,4 @@
 #include "CKernelsProgram.h"
 #include "CKernelsData.h"
 #include "CKernelsPooling.h"
+#include "CKernelsRecurrent.h"

@@ -27,13 +27,14 @@ extension Planner {
       updates[index].view = copy(updates[index].view)
     }
     ordersUpdates = true
+    let readers = readersOfInputs()
     var remaining: [PendingUpdate] = []
-    for update in updates where !updateInPlace(update) { remaining.append(update) }
+    for update in updates where !updateInPlace(update, readers[update.input] ?? []) { remaining.append(update) }
     for update in remaining {
       let target = addBuffer(update.view.shape, update.view.dtype, home: .input(update.input))
       addCopy(from: update.view, to: target)
       let last = steps.last!
-      last.after = readers(ofInput: update.input).filter { $0 !== last }
+      last.after = (readers[update.input] ?? []).filter { $0 !== last }
     }
   }
 
@@ -47,22 +48,26 @@ extension Planner {
     return false
   }
 
-  private func readers(ofInput input: Int) -> [Step] {
-    steps.filter { step in
+  /// The steps that read each of the program's inputs.
+  private func readersOfInputs() -> [Int: [Step]] {
+    var readers: [Int: [Step]] = [:]
+    for step in steps {
       let read = step.group.map { Array($0.inputBuffers) } ?? step.reads.map(\.buffer)
-      return read.contains { index in
-        if case .input(input) = buffers[index].home { return true }
-        return false
-      }
+      let inputs = Set(
+        read.compactMap { index -> Int? in
+          if case .input(let input) = buffers[index].home { return input }
+          return nil
+        })
+      for input in inputs { readers[input, default: []].append(step) }
     }
+    return readers
   }
 
   /// Gives the update's buffer the input's memory, if its writer can come after everything that reads the old value.
-  private func updateInPlace(_ update: PendingUpdate) -> Bool {
+  private func updateInPlace(_ update: PendingUpdate, _ readers: [Step]) -> Bool {
     let view = update.view
     guard isWholeBuffer(view), buffers[view.buffer].producers.count == 1 else { return false }
     let writer = buffers[view.buffer].producers[0]
-    let readers = readers(ofInput: update.input)
     if readers.contains(where: { $0 === writer }) {
       // Only elementwise operations may read and write the same memory.
       guard let group = writer.group, group.endings.allSatisfy({ $0.view.buffer != view.buffer }),

@@ -106,6 +106,8 @@ final class ProductWork: Work, PostFusable {
     step.cost = 700 + flops / (left.dtype == .bfloat16 ? 400 : 200)
     reconnect(planner)
     step.extent = cutsBatch ? batch[0] : m
+    // Each piece reads all of the right operand: where that is more than a cache, few rows wait for memory.
+    if !cutsBatch, k * n * right.dtype.byteCount > 1 << 21 { step.mostPieces = max(2, m / 128) }
   }
 
   /// Says what the step touches, the bias included.

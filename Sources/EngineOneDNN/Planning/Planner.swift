@@ -102,6 +102,10 @@ final class Planner {
     case let operation as ScatterAdd: planScatter(operation, instruction)
     case let operation as Concatenation: planConcatenation(operation, instruction)
     case let operation as Pad: planPad(operation, instruction)
+    case is Composite: planRecurrence(instruction)
+    case let operation as Scan: try planScan(operation, instruction)
+    case let operation as WhileLoop: try planWhile(operation, instruction)
+    case let operation as Conditional: try planConditional(operation, instruction)
     default: false
     }
   }

@@ -1,9 +1,9 @@
 import TensorGraph
 
 extension Program {
-  /// The program with every composite replaced by its decomposition.
+  /// The program with every composite replaced by its decomposition, but for those that the engine has kernels for.
   func flattened() -> Program {
-    guard instructions.contains(where: { $0.operation is Composite }) else { return self }
+    guard instructions.contains(where: { $0.operation is Composite && !isKept($0) }) else { return self }
     var result = self
     result.instructions = []
     var renamed: [ValueID: ValueID] = [:]
@@ -16,10 +16,14 @@ extension Program {
     return result
   }
 
+  private func isKept(_ instruction: Instruction) -> Bool {
+    RecurrentProblem(instruction, types: types) != nil
+  }
+
   private mutating func append(_ instruction: Instruction, renaming renamed: inout [ValueID: ValueID]) {
     var instruction = instruction
     instruction.inputs = instruction.inputs.map { renamed[$0] ?? $0 }
-    guard let composite = instruction.operation as? Composite else {
+    guard let composite = instruction.operation as? Composite, !isKept(instruction) else {
       instructions.append(instruction)
       return
     }

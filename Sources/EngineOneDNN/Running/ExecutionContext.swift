@@ -111,10 +111,10 @@ final class ExecutionContext: @unchecked Sendable {
 
   private static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
     var result: UnsafeMutableRawPointer?
-    let alignment = byteCount >= 1 << 20 ? 4096 : 64
-    guard posix_memalign(&result, alignment, max(byteCount, 64)) == 0, let result else {
+    guard posix_memalign(&result, LargePages.alignment(of: byteCount), max(byteCount, 64)) == 0, let result else {
       preconditionFailure("out of memory: \(byteCount) bytes of working memory")
     }
+    LargePages.advise(result, byteCount)
     return result
   }
 
@@ -125,7 +125,7 @@ final class ExecutionContext: @unchecked Sendable {
   }
 
   /// Runs all levels, and all tasks of `gather`; returns 0 or the error number of a kernel that failed.
-  func run(beside gather: RowGather?) -> Int32 {
+  func run(beside gather: RowGather? = nil) -> Int32 {
     for share in 0..<(levelCount * workerCount) { taken[share].store(0, ordering: .relaxed) }
     for level in 0..<levelCount { done[level].store(0, ordering: .relaxed) }
     failure.store(0, ordering: .relaxed)

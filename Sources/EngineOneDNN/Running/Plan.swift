@@ -61,6 +61,8 @@ final class Plan: Executable, @unchecked Sendable {
   let threads: Int
   /// Names of the launches, for profiles.
   let names: [String]
+  /// A guess of the time of a run on one thread, in nanoseconds.
+  let cost: Double
   private let idle = Mutex<[ExecutionContext]>([])
 
   init(_ planner: Planner, options: OneDNNEngine.Options) throws {
@@ -84,7 +86,8 @@ final class Plan: Executable, @unchecked Sendable {
     scratchByteCount = assembly.kernels.map(\.scratchByteCount).max() ?? 0
     mostPointers = assembly.launches.map { Int($0.pointerCount) }.max() ?? 0
     // A region of several threads costs about as much as a few microseconds of work.
-    let isWorthThreads = scheduler.lanes.reduce(0) { $0 + $1.cost } > 25_000
+    cost = scheduler.lanes.reduce(0) { $0 + $1.cost }
+    let isWorthThreads = cost > 25_000
     threads = isWorthThreads ? options.threadCount : 1
     if Profile.isOn { Profile.register(self) }
   }
@@ -103,17 +106,28 @@ final class Plan: Executable, @unchecked Sendable {
   func run(inputs: [Storage], outputs: [Storage]) throws { try run(inputs: inputs, outputs: outputs, beside: nil) }
 
   func run(inputs: [Storage], outputs: [Storage], beside gather: RowGather?) throws {
-    let context = idle.withLock { $0.popLast() } ?? ExecutionContext(self)
-    defer { idle.withLock { $0.append(context) } }
-    for (index, bases) in inputBases.enumerated() {
-      for base in bases { context.bases[base] = inputs[index].pointer }
+    let failure = withContext { context in
+      for index in inputs.indices { setInput(index, inputs[index].pointer, context) }
+      for index in outputs.indices { setOutput(index, outputs[index].pointer, context) }
+      return context.run(beside: gather)
     }
-    for (index, bases) in outputBases.enumerated() {
-      for base in bases { context.bases[base] = outputs[index].pointer }
-    }
-    let failure = context.run(beside: gather)
     if failure != 0 {
       throw PlanError(description: "a step failed with status \(failure)")
     }
+  }
+
+  /// Lends the memory of a run; for several runs in a row.
+  func withContext<Result>(_ body: (ExecutionContext) -> Result) -> Result {
+    let context = idle.withLock { $0.popLast() } ?? ExecutionContext(self)
+    defer { idle.withLock { $0.append(context) } }
+    return body(context)
+  }
+
+  func setInput(_ index: Int, _ pointer: UnsafeMutableRawPointer, _ context: ExecutionContext) {
+    for base in inputBases[index] { context.bases[base] = pointer }
+  }
+
+  func setOutput(_ index: Int, _ pointer: UnsafeMutableRawPointer, _ context: ExecutionContext) {
+    for base in outputBases[index] { context.bases[base] = pointer }
   }
 }

@@ -2,10 +2,10 @@ import TensorGraph
 
 extension Activation {
   /// `x`.
-  public static var linear: Activation { Activation("linear") { $0 } }
+  public static var linear: Activation { Activation("linear", recurrentFunction: .linear) { $0 } }
 
   /// `max(x, 0)`.
-  public static var relu: Activation { Activation("relu") { TensorGraph.relu($0) } }
+  public static var relu: Activation { Activation("relu", recurrentFunction: .relu) { TensorGraph.relu($0) } }
 
   /// The rectifier in general: `x` above `threshold` up to `maximum`, else `negativeSlope · (x - threshold)`.
   ///
@@ -47,13 +47,15 @@ extension Activation {
   }
 
   /// `1/(1 + e⁻ˣ)`.
-  public static var sigmoid: Activation { Activation("sigmoid") { TensorGraph.sigmoid($0) } }
+  public static var sigmoid: Activation {
+    Activation("sigmoid", recurrentFunction: .sigmoid) { TensorGraph.sigmoid($0) }
+  }
 
   /// `x/6 + 0.5`, limited to 0...1.
   public static var hardSigmoid: Activation { Activation("hard_sigmoid", Formula.hardSigmoid) }
 
   /// The hyperbolic tangent.
-  public static var tanh: Activation { Activation("tanh") { TensorGraph.tanh($0) } }
+  public static var tanh: Activation { Activation("tanh", recurrentFunction: .tanh) { TensorGraph.tanh($0) } }
 
   /// `eˣ` over the sum of `eˣ` along the last axis. Input: `[…, classes]`.
   public static var softmax: Activation { softmax() }

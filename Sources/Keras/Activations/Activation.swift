@@ -13,14 +13,21 @@ public struct Activation {
   /// Keras' name of the function, such as `relu`; under it a model is saved.
   public let name: String
   private let function: (Tensor) -> Tensor
+  /// Which of the functions that sequences are made for it is, if it is one.
+  let recurrentFunction: Recurrence.Function?
 
   /// An activation from a function of one tensor.
   public init(_ function: @escaping (Tensor) -> Tensor) { self.init("function", function) }
 
   /// An activation from a function of one tensor, with a name to be saved under.
   public init(_ name: String, _ function: @escaping (Tensor) -> Tensor) {
+    self.init(name, recurrentFunction: nil, function)
+  }
+
+  init(_ name: String, recurrentFunction: Recurrence.Function?, _ function: @escaping (Tensor) -> Tensor) {
     self.name = name
     self.function = function
+    self.recurrentFunction = recurrentFunction
   }
 
   /// The function's value at `x`.

@@ -9,8 +9,9 @@ package final class Storage: @unchecked Sendable {
   /// Uninitialised memory of its own, aligned to a cache line.
   package init(byteCount: Int) {
     self.byteCount = byteCount
-    let alignment = byteCount >= 1 << 20 ? 4096 : 64
-    pointer = UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 64), alignment: alignment)
+    pointer = UnsafeMutableRawPointer.allocate(
+      byteCount: max(byteCount, 64), alignment: LargePages.alignment(of: byteCount))
+    LargePages.advise(pointer, byteCount)
     release = nil
   }
 

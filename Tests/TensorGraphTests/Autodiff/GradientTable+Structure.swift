@@ -84,4 +84,34 @@ extension GradientTable {
         return result.state + result.outputs
       }),
   ]
+
+  /// Sequences as one operation, whose gradient is one too; second order goes through the steps.
+  static let recurrence: [GradientCase] = [false, true].flatMap { isReversed in
+    let masks: [Domain] = isReversed ? [.bools([2, 3])] : []
+    @Sendable func mask(_ x: [Tensor], _ count: Int) -> Tensor? { x.count > count ? x[count] : nil }
+    let name = isReversed ? "reversed and masked" : "forward"
+    return [
+      GradientCase(
+        "a simple recurrent sequence, \(name)", [.real([2, 3, 2]), .real([2, 2]), .real([2, 2])] + masks,
+        outputs: { x in
+          let result = Recurrence.simple(
+            x[0], hidden: x[1], kernel: x[2], mask: mask(x, 3), isReversed: isReversed)
+          return [result.sequence] + result.states
+        }),
+      GradientCase(
+        "an LSTM sequence, \(name)", [.real([2, 3, 8]), .real([2, 2]), .real([2, 2]), .real([2, 8])] + masks,
+        outputs: { x in
+          let result = Recurrence.lstm(
+            x[0], hidden: x[1], cell: x[2], kernel: x[3], mask: mask(x, 4), isReversed: isReversed)
+          return [result.sequence] + result.states
+        }),
+      GradientCase(
+        "a GRU sequence, \(name)", [.real([2, 3, 6]), .real([2, 2]), .real([2, 6]), .real([6])] + masks,
+        outputs: { x in
+          let result = Recurrence.gru(
+            x[0], hidden: x[1], kernel: x[2], bias: x[3], mask: mask(x, 4), isReversed: isReversed)
+          return [result.sequence] + result.states
+        }),
+    ]
+  }
 }

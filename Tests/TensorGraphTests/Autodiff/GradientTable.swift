@@ -5,7 +5,7 @@ import TestKit
 enum GradientTable {
   static let rows: [GradientCase] =
     unary + binary + comparisons + reductions + contractions + convolutions + poolings + indexing + movement + sources
-    + controlFlow
+    + controlFlow + recurrence
 
   private static let unary: [GradientCase] = Unary.allCases.map { operation in
     let domain: Domain =

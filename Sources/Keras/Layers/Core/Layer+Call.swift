@@ -52,7 +52,10 @@ extension Layer {
 
   private func checkInputs(_ inputs: [Tensor]) -> KerasError? {
     guard let spec = inputSpec else { return nil }
-    for input in inputs where !spec.accepts(input.shape) { return inputError(spec, input) }
+    // First states have a form of their own.
+    for input in self is any StateTakingLayer ? inputs.prefix(1) : inputs[...] where !spec.accepts(input.shape) {
+      return inputError(spec, input)
+    }
     return nil
   }
 

@@ -39,10 +39,11 @@ extension Layer {
     .filter { seen.insert(ObjectIdentifier($0)).inserted }
   }
 
-  /// Every variable with those that are no weights, such as the states of seed generators.
+  /// Every variable, with those that are no weights: the states of seed generators and of stateful layers.
   public var variables: [Variable] {
     var seen: Set<ObjectIdentifier> = []
-    return (weights + seedStates).filter { seen.insert(ObjectIdentifier($0)).inserted }
+    let all = weights + seedStates + flattened.flatMap(\.untrackedStates)
+    return all.filter { seen.insert(ObjectIdentifier($0)).inserted }
   }
 
   /// The weights that training updates: none if the layer is frozen.

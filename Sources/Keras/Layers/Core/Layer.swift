@@ -48,6 +48,9 @@ open class Layer {
   /// Whether floating-point inputs are converted to the compute type.
   package var castsInputs: Bool { !(self is Model) }
 
+  /// What the layer keeps from call to call that is no weight, such as the states of a stateful recurrent layer.
+  package var untrackedStates: [Variable] { [] }
+
   /// The layer's computation on a list of tensors, whatever kind of layer it is.
   package func perform(_ inputs: [Tensor]) -> [Tensor] {
     switch self {

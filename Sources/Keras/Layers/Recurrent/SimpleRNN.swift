@@ -1,0 +1,61 @@
+import TensorGraph
+
+/// A recurrent layer whose output is its state: `h = activation(x · kernel + h · recurrentKernel + bias)` at each step.
+///
+/// Input: `[batch, time, features]`; output: the last step's `[batch, units]`, or with `returnSequences`
+/// `[batch, time, units]`. State: `[batch, units]`. Weights: `simple_rnn_cell/kernel [features, units]`, `recurrent_kernel
+/// [units, units]`, `bias [units]`. Masks: see `RNN`. Source: `keras.layers.SimpleRNN`.
+public final class SimpleRNN: RNN {
+  private let ownCell: SimpleRNNCell
+
+  /// - Parameters:
+  ///   - units: the number of features of the output and of the state.
+  ///   - dropout: the share of inputs that is dropped in training, in 0...1; the same ones at all steps.
+  ///   - recurrentDropout: the same for the state.
+  ///   - seed: makes the dropout repeatable; `nil` takes the next seed of `setRandomSeed`.
+  ///   - returnSequences: whether the output has all steps.
+  ///   - returnState: whether `callAll` gives the last state after the output.
+  ///   - goBackwards: from the last step to the first; outputs come in the order in which they were computed.
+  ///   - stateful: whether a batch starts with the states that the batch before it ended with. Needs a fixed batch size.
+  ///   - unroll: accepted for Keras' sake; every length of time has a program of its own anyway.
+  ///   - zeroOutputForMask: whether outputs of masked steps are zeros instead of the output before them.
+  public convenience init(
+    _ units: Int, activation: Activation = .tanh, useBias: Bool = true,
+    kernelInitializer: Initializer = .glorotUniform, recurrentInitializer: Initializer = .orthogonal,
+    biasInitializer: Initializer = .zeros, kernelRegularizer: Regularizer? = nil,
+    recurrentRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+    activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
+    recurrentConstraint: Constraint? = nil, biasConstraint: Constraint? = nil, dropout: Double = 0,
+    recurrentDropout: Double = 0, seed: Int? = nil, returnSequences: Bool = false, returnState: Bool = false,
+    goBackwards: Bool = false, stateful: Bool = false, unroll: Bool = false, zeroOutputForMask: Bool = false,
+    name: String? = nil, dtype: DTypePolicy? = nil
+  ) {
+    let cell = SimpleRNNCell(
+      units, activation: activation, useBias: useBias, kernelInitializer: kernelInitializer,
+      recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer,
+      kernelRegularizer: kernelRegularizer, recurrentRegularizer: recurrentRegularizer,
+      biasRegularizer: biasRegularizer, kernelConstraint: kernelConstraint, recurrentConstraint: recurrentConstraint,
+      biasConstraint: biasConstraint, dropout: dropout, recurrentDropout: recurrentDropout, seed: seed,
+      name: "simple_rnn_cell", dtype: dtype)
+    self.init(
+      cell: cell,
+      RecurrentRunOptions(
+        returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards, isStateful: stateful,
+        unroll: unroll, zeroOutputForMask: zeroOutputForMask, activityRegularizer: activityRegularizer),
+      name: name, dtype: dtype)
+  }
+
+  private init(cell: SimpleRNNCell, _ options: RecurrentRunOptions, name: String?, dtype: DTypePolicy?) {
+    ownCell = cell
+    super.init(cell, options, name: name, dtype: dtype)
+    inputSpec = InputSpec(rank: 3)
+  }
+
+  public var units: Int { ownCell.units }
+  public var activation: Activation { ownCell.activation }
+
+  override func twin(name: String, goBackwards: Bool) -> RNN? {
+    guard let copy = ownCell.copy() as? SimpleRNNCell else { return nil }
+    return SimpleRNN(cell: copy, options.with(goBackwards: goBackwards), name: name, dtype: dtypePolicy)
+  }
+}

@@ -1,0 +1,33 @@
+import Keras
+
+extension Workload {
+  /// W4: two LSTM layers on word numbers, with three outputs.
+  static func lstm3() throws -> Model {
+    let input = Input(shape: [100], dtype: .int32)
+    var x = Embedding(10000, 256)(input)
+    x = LSTM(256, returnSequences: true)(x)
+    x = LSTM(256)(x)
+    x = Dense(128, activation: .relu)(x)
+    let outputs: TensorMap = [
+      "age": Dense(1, name: "age")(x),
+      "income": Dense(10, activation: .softmax, name: "income")(x),
+      "gender": Dense(1, activation: .sigmoid, name: "gender")(x),
+    ]
+    let model = try Model(inputs: input, outputs: outputs)
+    model.compile(
+      optimizer: .rmsprop(),
+      loss: ["age": .mse, "income": .categoricalCrossentropy, "gender": .binaryCrossentropy],
+      lossWeights: ["age": 0.25, "income": 1, "gender": 10])
+    return model
+  }
+
+  static func lstm3Data(_ count: Int) -> (x: [Tensor], y: [Tensor]) {
+    (
+      [floor(uniform([count, 100], seed: 1) * 10000).cast(to: .int32)],
+      [
+        uniform([count, 1], seed: 2), oneHot(classes([count], 10, seed: 3), 10),
+        classes([count], 2, seed: 4).cast(to: .float32).reshaped([count, 1]),
+      ]
+    )
+  }
+}

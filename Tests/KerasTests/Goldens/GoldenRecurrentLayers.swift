@@ -1,0 +1,124 @@
+import Keras
+import TensorGraph
+import TestKit
+import Testing
+
+/// Swift recurrent layers from Keras' class names and arguments.
+enum GoldenRecurrentLayers {
+  static func layer(_ golden: GoldenCase) throws -> Layer {
+    try layer(golden.kind, golden.config, golden.isDouble ? .float64 : nil)
+  }
+
+  private static func layer(_ kind: String, _ config: JSON, _ dtype: DTypePolicy?) throws -> Layer {
+    let name = config["name"].string ?? kind.lowercased()
+    switch kind {
+    case "SimpleRNN", "LSTM", "GRU": return try recurrent(kind, config, name, dtype)
+    case "RNN":
+      return RNN(
+        try cell(config["cell"], dtype), returnSequences: config.bool("return_sequences", false),
+        returnState: config.bool("return_state", false), goBackwards: config.bool("go_backwards", false),
+        zeroOutputForMask: config.bool("zero_output_for_mask", false), name: name, dtype: dtype)
+    case "Bidirectional":
+      let inner = try #require(try layer(config["layer"], dtype) as? RNN)
+      let other = config["backward_layer"].isNull ? nil : try layer(config["backward_layer"], dtype) as? RNN
+      guard let mode = config.object["merge_mode"] else {
+        return Bidirectional(inner, backwardLayer: other, name: name, dtype: dtype)
+      }
+      let merge = mode.string.flatMap(Bidirectional.MergeMode.init(rawValue:))
+      return Bidirectional(inner, mergeMode: merge, backwardLayer: other, name: name, dtype: dtype)
+    case "TimeDistributed": return TimeDistributed(try layer(config["layer"], dtype), name: name, dtype: dtype)
+    case "Dense":
+      let activation: Activation = config["activation"].string == "relu" ? .relu : .linear
+      return Dense(config.int("units", 0), activation: activation, name: name, dtype: dtype)
+    case "Conv2D":
+      return Conv2D(
+        config.int("filters", 0), kernelSize: WindowSize(config.int("kernel_size", 0)), name: name, dtype: dtype)
+    case "Flatten": return Flatten(name: name, dtype: dtype)
+    case "BatchNormalization": return BatchNormalization(name: name, dtype: dtype)
+    default: throw GoldenError("no layer for '\(kind)'")
+    }
+  }
+
+  private static func layer(_ record: JSON, _ dtype: DTypePolicy?) throws -> Layer {
+    try layer(record["class"].string ?? "", record["config"], dtype)
+  }
+
+  private static func recurrent(
+    _ kind: String, _ config: JSON, _ name: String, _ dtype: DTypePolicy?
+  ) throws -> Layer {
+    let units = config.int("units", 0)
+    // Only the number of units: the defaults are Keras'.
+    if config.object.count == 1 {
+      switch kind {
+      case "LSTM": return LSTM(units, name: name, dtype: dtype)
+      case "GRU": return GRU(units, name: name, dtype: dtype)
+      default: return SimpleRNN(units, name: name, dtype: dtype)
+      }
+    }
+    let activation = try config["activation"].string.map { try ActivationGoldenTests.activation($0, .null) } ?? .tanh
+    let inner =
+      try config["recurrent_activation"].string.map { try ActivationGoldenTests.activation($0, .null) } ?? .sigmoid
+    let (useBias, sequences) = (config.bool("use_bias", true), config.bool("return_sequences", false))
+    let (state, backwards) = (config.bool("return_state", false), config.bool("go_backwards", false))
+    let (stateful, unroll) = (config.bool("stateful", false), config.bool("unroll", false))
+    let zeroes = config.bool("zero_output_for_mask", false)
+    let (dropout, recurrentDropout) = (config.double("dropout", 0), config.double("recurrent_dropout", 0))
+    switch kind {
+    case "LSTM":
+      return LSTM(
+        units, activation: activation, recurrentActivation: inner, useBias: useBias, dropout: dropout,
+        recurrentDropout: recurrentDropout, returnSequences: sequences, returnState: state, goBackwards: backwards,
+        stateful: stateful, unroll: unroll, zeroOutputForMask: zeroes, name: name, dtype: dtype)
+    case "GRU":
+      return GRU(
+        units, activation: activation, recurrentActivation: inner, useBias: useBias, dropout: dropout,
+        recurrentDropout: recurrentDropout, returnSequences: sequences, returnState: state, goBackwards: backwards,
+        stateful: stateful, unroll: unroll, resetAfter: config.bool("reset_after", true), zeroOutputForMask: zeroes,
+        name: name, dtype: dtype)
+    default:
+      return SimpleRNN(
+        units, activation: activation, useBias: useBias, dropout: dropout, recurrentDropout: recurrentDropout,
+        returnSequences: sequences, returnState: state, goBackwards: backwards, stateful: stateful, unroll: unroll,
+        zeroOutputForMask: zeroes, name: name, dtype: dtype)
+    }
+  }
+
+  private static func cell(_ record: JSON, _ dtype: DTypePolicy?) throws -> any RecurrentCell {
+    if record["class"].isNull {
+      return StackedRNNCells(try record.list.map { try cell($0, dtype) }, name: "stacked", dtype: dtype)
+    }
+    let kind = record["class"].string ?? ""
+    let (units, name) = (record["config"].int("units", 0), kind.lowercased())
+    switch kind {
+    case "SimpleRNNCell": return SimpleRNNCell(units, name: name, dtype: dtype)
+    case "LSTMCell": return LSTMCell(units, name: name, dtype: dtype)
+    case "GRUCell": return GRUCell(units, name: name, dtype: dtype)
+    case "Minimal": return MinimalCell(units, name: name, dtype: dtype)
+    default: throw GoldenError("no cell for '\(kind)'")
+    }
+  }
+}
+
+/// A cell as a user writes it, whose output is not its state.
+final class MinimalCell: Layer, RecurrentCell {
+  let units: Int
+  @Weight var kernel: Tensor
+  @Weight var recurrentKernel: Tensor
+
+  init(_ units: Int, name: String? = nil, dtype: DTypePolicy? = nil) {
+    self.units = units
+    super.init(name: name, dtype: dtype)
+  }
+
+  var stateSizes: [Int] { [units] }
+
+  override func build(_ input: Shape) {
+    $kernel.create([input.last, units])
+    $recurrentKernel.create([units, units])
+  }
+
+  func call(_ x: Tensor, states: [Tensor]) -> (output: Tensor, states: [Tensor]) {
+    let h = matmul(x, kernel) + matmul(states[0], recurrentKernel)
+    return (tanh(h) * 1.5, [h])
+  }
+}
