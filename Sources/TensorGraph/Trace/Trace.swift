@@ -24,6 +24,7 @@ package final class Trace: @unchecked Sendable {
   package private(set) var notedVariables: [Variable] = []
   private var initialValues: [ObjectIdentifier: Tensor] = [:]
   private var currentValues: [ObjectIdentifier: Tensor] = [:]
+  private var assigned: Set<ObjectIdentifier> = []
 
   package init(_ kind: Kind) {
     self.kind = kind
@@ -62,8 +63,10 @@ package final class Trace: @unchecked Sendable {
   /// What was made of the variable before, such as another variable's new value, is a constant to gradients taken from here.
   package func renewedValue(of variable: Variable) -> Tensor {
     let id = ObjectIdentifier(variable)
-    guard initialValues[id] != nil || currentValues[id] != nil else { return value(of: variable) }
+    let isRead = initialValues[id] != nil || currentValues[id] != nil
     let value = value(of: variable)
+    // The first reading makes a placeholder; but where values are concrete, what was computed before may still be pending.
+    if kind == .program || kind == .abstract, !isRead { return value }
     let renewed = apply(Convert(dtype: value.dtype), [value])
     currentValues[id] = renewed
     return renewed
@@ -103,7 +106,7 @@ package final class Trace: @unchecked Sendable {
           fix: "carry the value through the loop and assign it afterwards")
     case .program, .abstract:
       _ = initialValue(of: variable)
-      if currentValues[id] == nil { assignedVariables.append(variable) }
+      if assigned.insert(id).inserted { assignedVariables.append(variable) }
       currentValues[id] = value
     }
   }
