@@ -88,7 +88,7 @@ extension LayerContract {
     let values = self.values(batch: 2, length: lengths[0])
     _ = try call(layer, values)
     // The same matrices each time: how far rounding goes in a layer that feeds on itself depends on them.
-    for (index, weight) in layer.weights.enumerated() where weight.shape.rank ?? 0 > 1 && weight.dtype.isFloating {
+    for (index, weight) in layer.weights.enumerated() where weight.shape.rank > 1 && weight.dtype.isFloating {
       let noise = Random.uniform(weight.shape, key: Tensor([UInt32(11), UInt32(index)]))
       let inputs = (weight.shape.known ?? []).dropLast().reduce(1, *)
       weight.assign((noise - 0.5) * (3 / Float(inputs).squareRoot()))
