@@ -30,4 +30,21 @@ extension Workload {
       ]
     )
   }
+
+  /// W8: a language model of four Transformer blocks on 128 word numbers.
+  static func transformer() throws -> Model {
+    let input = Input(shape: [128], dtype: .int32)
+    var x = Embedding(8000, 256)(input)
+    for _ in 0..<4 {
+      var h = LayerNormalization()(x)
+      x = Add()([x, MultiHeadAttention(heads: 8, keyDim: 32)(h, h, useCausalMask: true)])
+      h = LayerNormalization()(x)
+      h = Dense(1024, activation: .gelu)(h)
+      x = Add()([x, Dense(256)(h)])
+    }
+    x = LayerNormalization()(x)
+    let model = try Model(inputs: input, outputs: Dense(8000)(x))
+    model.compile(optimizer: .adamW(), loss: .sparseCategoricalCrossentropy(fromLogits: true))
+    return model
+  }
 }

@@ -13,7 +13,7 @@ struct Workload {
   let make: () throws -> Model
   let data: (_ count: Int) -> (x: [Tensor], y: [Tensor])
 
-  static let names = ["W0", "W1b32", "W1b128", "W2", "W3", "W4", "W5", "W6", "W9"]
+  static let names = ["W0", "W1b32", "W1b128", "W2", "W3", "W4", "W5", "W6", "W8", "W9"]
 
   init?(_ name: String) {
     self.name = name
@@ -71,6 +71,14 @@ struct Workload {
           [Workload.uniform([count, 250, 250, 3], seed: 1), Workload.uniform([count, 250, 250, 3], seed: 2)],
           [Workload.classes([count], 2, seed: 3).cast(to: .float32).reshaped([count, 1])]
         )
+      }
+    case "W8":
+      fullName = "transformer"
+      batch = 16
+      samples = nil
+      make = Workload.transformer
+      data = { count in
+        ([Workload.classes([count, 128], 8000, seed: 1)], [Workload.classes([count, 128], 8000, seed: 2)])
       }
     case "W9":
       fullName = "unet"

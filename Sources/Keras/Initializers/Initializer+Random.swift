@@ -53,36 +53,7 @@ extension Initializer {
   ///   - distribution: default `.truncatedNormal`.
   public static func varianceScaling(
     scale: Double = 1, mode: Fan = .fanIn, distribution: Distribution = .truncatedNormal, seed: Int? = nil
-  ) -> Initializer {
-    Initializer("variance_scaling") { shape, dtype in
-      guard scale > 0 else {
-        return .failed(
-          KerasError(
-            "Initializer 'variance_scaling' cannot scale by \(scale).", expected: "a positive scale",
-            received: "\(scale)", fix: "use scale: 1 for linear and 2 for rectified units"))
-      }
-      let fans = Fans(shape)
-      let fan: Double =
-        switch mode {
-        case .fanIn: Double(fans.input)
-        case .fanOut: Double(fans.output)
-        case .fanAverage: Double(fans.input + fans.output) / 2
-        }
-      let variance = scale / max(1, fan)
-      let key = key(seed)
-      switch distribution {
-      case .uniform:
-        let limit = (3 * variance).squareRoot()
-        return Random.uniform(shape, minimum: -limit, maximum: limit, dtype: dtype, key: key)
-      case .truncatedNormal:
-        // The standard deviation of a normal distribution cut at 2, which the cut would otherwise shrink.
-        let deviation = variance.squareRoot() / 0.87962566103423978
-        return Random.truncatedNormal(shape, standardDeviation: deviation, dtype: dtype, key: key)
-      case .normal:
-        return Random.normal(shape, standardDeviation: variance.squareRoot(), dtype: dtype, key: key)
-      }
-    }
-  }
+  ) -> Initializer { scaled("variance_scaling", scale, mode, distribution, seed) }
 
   /// Uniform with variance `2 / (fanIn + fanOut)` (Glorot and Bengio, 2010): Keras' default for kernels.
   public static var glorotUniform: Initializer { glorotUniform() }
@@ -125,14 +96,48 @@ extension Initializer {
   }
 
   private static func scaled(
-    _ name: String, _ scale: Double, _ mode: Fan, _ distribution: Distribution, _ seed: Int?
+    _ name: String, _ scale: Double, _ mode: Fan, _ distribution: Distribution, _ seed: Int?,
+    axes: (input: [Int], output: [Int])? = nil
   ) -> Initializer {
-    Initializer(
-      name, varianceScaling(scale: scale, mode: mode, distribution: distribution, seed: seed).callAsFunction)
+    var initializer = Initializer(name) { shape, dtype in
+      guard scale > 0 else {
+        return .failed(
+          KerasError(
+            "Initializer 'variance_scaling' cannot scale by \(scale).", expected: "a positive scale",
+            received: "\(scale)", fix: "use scale: 1 for linear and 2 for rectified units"))
+      }
+      let fans = Fans(shape, axes: axes)
+      let fan: Double =
+        switch mode {
+        case .fanIn: Double(fans.input)
+        case .fanOut: Double(fans.output)
+        case .fanAverage: Double(fans.input + fans.output) / 2
+        }
+      return distribution.draw(shape, variance: scale / max(1, fan), dtype: dtype, key: key(seed))
+    }
+    initializer.adapted = { scaled(name, scale, mode, distribution, seed, axes: ($0, $1)) }
+    return initializer
   }
 
   static func key(_ seed: Int?) -> Tensor {
     Tensor([UInt32(truncatingIfNeeded: seed ?? RandomSeed.next()), 0])
+  }
+}
+
+extension Initializer.Distribution {
+  /// Values with mean 0 and the given variance.
+  fileprivate func draw(_ shape: Shape, variance: Double, dtype: DType, key: Tensor) -> Tensor {
+    switch self {
+    case .uniform:
+      let limit = (3 * variance).squareRoot()
+      return Random.uniform(shape, minimum: -limit, maximum: limit, dtype: dtype, key: key)
+    case .truncatedNormal:
+      // The standard deviation of a normal distribution cut at 2, which the cut would otherwise shrink.
+      let deviation = variance.squareRoot() / 0.87962566103423978
+      return Random.truncatedNormal(shape, standardDeviation: deviation, dtype: dtype, key: key)
+    case .normal:
+      return Random.normal(shape, standardDeviation: variance.squareRoot(), dtype: dtype, key: key)
+    }
   }
 }
 
@@ -141,9 +146,14 @@ struct Fans {
   let input: Int
   let output: Int
 
-  /// Kernels of convolutions are `[window…, channels, filters]`.
-  init(_ shape: Shape) {
+  /// Kernels of convolutions are `[window…, channels, filters]`; others say which of their axes are which.
+  init(_ shape: Shape, axes: (input: [Int], output: [Int])? = nil) {
     let lengths = shape.dimensions.map { $0 ?? 1 }
+    if let axes {
+      input = axes.input.reduce(1) { $0 * (shape[$1] ?? 1) }
+      output = axes.output.reduce(1) { $0 * (shape[$1] ?? 1) }
+      return
+    }
     switch lengths.count {
     case 0: (input, output) = (1, 1)
     case 1: (input, output) = (lengths[0], lengths[0])

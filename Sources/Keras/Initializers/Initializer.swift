@@ -8,6 +8,8 @@ public struct Initializer {
   /// Keras' name, such as `glorot_uniform`; under it a model is saved.
   public let name: String
   private let make: (_ shape: Shape, _ dtype: DType) -> Tensor
+  /// The same for a weight whose axes are not in the usual order, if the initializer looks at them.
+  var adapted: ((_ input: [Int], _ output: [Int]) -> Initializer)?
 
   /// An initializer from a function of shape and element type.
   public init(_ name: String = "function", _ make: @escaping (_ shape: Shape, _ dtype: DType) -> Tensor) {
@@ -17,6 +19,14 @@ public struct Initializer {
 
   /// First values for a weight of `shape`, whose lengths must all be known.
   public func callAsFunction(_ shape: Shape, dtype: DType = .float32) -> Tensor { make(shape, dtype) }
+
+  /// The same for a weight whose inputs and outputs are not its last two axes (Keras' `input_axes` and `output_axes`).
+  ///
+  /// Initializers whose values don't hang on the number of inputs and outputs stay as they are.
+  /// - Parameters:
+  ///   - input: the axes that count the inputs of a unit.
+  ///   - output: the axes that count its outputs.
+  public func forAxes(input: [Int], output: [Int]) -> Initializer { adapted?(input, output) ?? self }
 }
 
 extension Initializer {

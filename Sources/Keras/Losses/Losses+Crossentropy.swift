@@ -129,7 +129,7 @@ extension Losses {
   }
 
   /// Probabilities kept away from 0 and 1. Where they are, nothing flows back.
-  private static func limited(_ p: Tensor) -> Tensor {
+  static func limited(_ p: Tensor) -> Tensor {
     let raised = applyAll(Binary.maximum, [p, epsilon.tensor(beside: p)], rule: lowerRule)[0]
     return applyAll(Binary.minimum, [raised, (1 - epsilon).tensor(beside: p)], rule: upperRule)[0]
   }

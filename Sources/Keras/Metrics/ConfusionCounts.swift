@@ -1,5 +1,71 @@
 import TensorGraph
 
+/// Weighted numbers of right and wrong decisions at each threshold in one batch.
+///
+/// Each of shape `[thresholds]` or `[thresholds, labels]`.
+struct ConfusionBatch {
+  let truePositives: Tensor
+  let falsePositives: Tensor
+  let trueNegatives: Tensor
+  let falseNegatives: Tensor
+
+  /// Counts a batch.
+  ///
+  /// - Parameters:
+  ///   - targets: 0 or 1: `[batch, …]`.
+  ///   - predictions: positive where they exceed a limit: `[batch, …]`.
+  ///   - limits: `[thresholds]`.
+  ///   - weights: broadcast to the predictions.
+  ///   - byLabel: whether the last axis is kept.
+  init(_ targets: Tensor, _ predictions: Tensor, limits: Tensor, weights: Tensor?, byLabel: Bool = false) {
+    func rows(_ tensor: Tensor) -> Tensor {
+      deferrable("rows", tensor) { $0.reshaped(byLabel ? [nil, 1, $0.shape.last] : [nil, 1]) }
+    }
+    let positive = rows(weights.map { targets * $0 } ?? targets)
+    let negative = rows(weights.map { (1 - targets) * $0 } ?? (1 - targets))
+    // [batch, thresholds] or [batch, thresholds, labels]: compared and summed in one pass.
+    let isTaken = rows(predictions) .> (byLabel ? limits.expandedDimensions(-1) : limits)
+    truePositives = which(isTaken, positive, 0).sum(axis: 0)
+    falsePositives = which(isTaken, negative, 0).sum(axis: 0)
+    falseNegatives = positive.sum(axis: 0) - truePositives
+    trueNegatives = negative.sum(axis: 0) - falsePositives
+  }
+}
+
+/// Predictions and thresholds brought to where Keras compares them.
+///
+/// Source: `keras.src.metrics.metrics_utils`.
+struct ThresholdScale {
+  /// As given.
+  let thresholds: [Double]
+  /// Whether neighbours have one distance.
+  let isEven: Bool
+
+  init(_ thresholds: [Double]) {
+    self.thresholds = thresholds
+    isEven = Self.areEven(thresholds)
+  }
+
+  /// Neighbours have one distance by NumPy's `allclose`.
+  static func areEven(_ thresholds: [Double]) -> Bool {
+    guard thresholds.count > 2 else { return false }
+    return thresholds.enumerated().allSatisfy { index, threshold in
+      let even = Double(index) / Double(thresholds.count - 1)
+      return abs(threshold - even) <= Losses.epsilon + 1e-5 * even
+    }
+  }
+
+  /// The predictions to compare, and what they are compared with.
+  func scaled(_ predictions: Tensor) -> (predictions: Tensor, limits: Tensor) {
+    guard isEven else { return (predictions, Tensor(thresholds.map(Float.init), shape: [thresholds.count])) }
+    // Scaled to whole thresholds, as Keras does, so that equal values fall on the same side; a first one below 0 lets all
+    // pass.
+    let passesAll = thresholds[0] < 0 || thresholds[thresholds.count - 1] > 1
+    let limits = [passesAll ? -1 : 0] + (1..<thresholds.count).map(Float.init)
+    return (clip(predictions, 0, 1) * (thresholds.count - 1), Tensor(limits, shape: [limits.count]))
+  }
+}
+
 /// Weighted numbers of right and wrong decisions at each threshold: the state of metrics such as `AUC`.
 ///
 /// Each of shape `[thresholds]` or `[thresholds, labels]`.
@@ -16,28 +82,11 @@ struct ConfusionCounts {
     falseNegatives = metric.addVariable(name: "false_negatives", shape: shape)
   }
 
-  /// Counts a batch.
-  ///
-  /// - Parameters:
-  ///   - targets: 0 or 1: `[batch, …]`.
-  ///   - predictions: positive where they exceed a limit: `[batch, …]`.
-  ///   - limits: `[thresholds]`.
-  ///   - weights: broadcast to the predictions.
-  ///   - byLabel: whether the last axis is kept.
-  func update(_ targets: Tensor, _ predictions: Tensor, limits: Tensor, weights: Tensor?, byLabel: Bool) {
-    func rows(_ tensor: Tensor) -> Tensor {
-      deferrable("rows", tensor) { $0.reshaped(byLabel ? [nil, 1, $0.shape.last] : [nil, 1]) }
-    }
-    let positive = rows(weights.map { targets * $0 } ?? targets)
-    let negative = rows(weights.map { (1 - targets) * $0 } ?? (1 - targets))
-    // [batch, thresholds] or [batch, thresholds, labels]: compared and summed in one pass.
-    let isTaken = rows(predictions) .> (byLabel ? limits.expandedDimensions(-1) : limits)
-    let truePositive = which(isTaken, positive, 0).sum(axis: 0)
-    let falsePositive = which(isTaken, negative, 0).sum(axis: 0)
-    truePositives.assign(truePositives.value + truePositive)
-    falsePositives.assign(falsePositives.value + falsePositive)
-    falseNegatives.assign(falseNegatives.value + (positive.sum(axis: 0) - truePositive))
-    trueNegatives.assign(trueNegatives.value + (negative.sum(axis: 0) - falsePositive))
+  func add(_ batch: ConfusionBatch) {
+    truePositives.assign(truePositives.value + batch.truePositives)
+    falsePositives.assign(falsePositives.value + batch.falsePositives)
+    falseNegatives.assign(falseNegatives.value + batch.falseNegatives)
+    trueNegatives.assign(trueNegatives.value + batch.trueNegatives)
   }
 
   /// The area under a curve. Shape: `[]` or `[labels]`.

@@ -62,7 +62,7 @@ extension Metrics {
         ?? (1..<Swift.max(thresholdCount - 1, 1)).map {
           Double($0) / Double(thresholdCount - 1)
         }
-      areEven = thresholds == nil || Self.areEven([0] + inner + [1])
+      areEven = thresholds == nil || ThresholdScale.areEven([0] + inner + [1])
       self.thresholds = [-Losses.epsilon] + inner + [1 + Losses.epsilon]
       configurationError =
         thresholds != nil || thresholdCount > 1
@@ -72,15 +72,6 @@ extension Metrics {
           received: "thresholdCount: \(thresholdCount)", fix: "give a larger number, such as the default 200")
       super.init(name)
       if !multiLabel { counts = ConfusionCounts(self, [self.thresholds.count]) }
-    }
-
-    /// Whether neighbours have one distance, by NumPy's `allclose`.
-    private static func areEven(_ thresholds: [Double]) -> Bool {
-      guard thresholds.count > 2 else { return false }
-      return thresholds.enumerated().allSatisfy { index, threshold in
-        let even = Double(index) / Double(thresholds.count - 1)
-        return abs(threshold - even) <= Losses.epsilon + 1e-5 * even
-      }
     }
 
     public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
@@ -119,8 +110,9 @@ extension Metrics {
       } else {
         limits = thresholds.map(Float.init)
       }
-      counts!.update(
-        targets, predictions, limits: Tensor(limits, shape: [limits.count]), weights: weights, byLabel: multiLabel)
+      counts!.add(
+        ConfusionBatch(
+          targets, predictions, limits: Tensor(limits, shape: [limits.count]), weights: weights, byLabel: multiLabel))
     }
 
     private func fail(_ error: KerasError) {

@@ -59,9 +59,9 @@ extension Metrics {
 }
 
 extension Variable {
-  /// A `float32` scalar of a metric's state, 0 at first.
-  static func state(_ name: String, of metric: String) -> Variable {
-    let variable = Trace.suspended { Variable(.zeros([]), name: name, isTrainable: false) }
+  /// A part of a metric's state, 0 at first; a `float32` scalar unless said otherwise.
+  static func state(_ name: String, _ shape: Shape = [], of metric: String, dtype: DType = .float32) -> Variable {
+    let variable = Trace.suspended { Variable(.zeros(shape, dtype: dtype), name: name, isTrainable: false) }
     variable.path = "\(metric)/\(name)"
     return variable
   }

@@ -23,6 +23,7 @@ extension Optimizer {
         variable.assign(value - value * weightDecay * rate.cast(to: variable.dtype))
       }
     }
+    beginUpdates()
     for (gradient, variable) in zip(gradients, variables) {
       update(gradient.cast(to: variable.dtype), variable, learningRate: rate.cast(to: variable.dtype))
     }

@@ -117,6 +117,27 @@ open class Optimizer {
     }
   }
 
+  /// Adds slots, each filled with a value of its own.
+  public final func addSlots(_ initialValues: KeyValuePairs<String, Double>, for variables: [Variable]) {
+    for variable in variables {
+      for (name, value) in initialValues { addSlots([name], for: [variable], initialValue: value) }
+    }
+  }
+
+  /// Adds a slot of zeros with a shape of its own, called as the variable.
+  package final func addSlot(_ name: String, of variable: Variable, shape: Shape) {
+    let slot = Variable(.zeros(shape, dtype: variable.dtype), name: variable.name, isTrainable: false)
+    slot.path = "\(self.name)/\(variable.name)"
+    slots[SlotID(name: name, reference: ObjectIdentifier(variable))] = slot
+    slotList.append(slot)
+  }
+
+  /// Adds a part of the state that belongs to no variable.
+  package final func addState(_ state: Variable) { slotList.append(state) }
+
+  /// Called once before the variables of an update.
+  package func beginUpdates() {}
+
   /// The slot made by `addSlots` for a variable.
   public final func slot(_ name: String, of variable: Variable) -> Variable {
     guard let slot = slots[SlotID(name: name, reference: ObjectIdentifier(variable))] else {

@@ -9,6 +9,7 @@ package final class GoldenFamily: Sendable {
   package static let layers = GoldenFamily("layers")
   package static let layersShapes = GoldenFamily("layers_shapes")
   package static let layersWindows = GoldenFamily("layers_windows")
+  package static let layersAttention = GoldenFamily("layers_attention")
   package static let recurrent = GoldenFamily("recurrent")
   package static let activations = GoldenFamily("activations")
   package static let losses = GoldenFamily("losses")

@@ -63,6 +63,8 @@ def add(family, cases):
             layer.build(shapes if len(shapes) > 1 else shapes[0])
         for weight in layer.weights:
             weight.assign(weight_value(random, weight, dtype))
+        if hasattr(layer, "finalize_state"):
+            layer.finalize_state()  # what a layer learned before training is taken up by this
         if not options.get("trainable", True):
             layer.trainable = False
         trainable = [numpy(w) for w in layer.trainable_variables]

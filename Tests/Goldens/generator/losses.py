@@ -27,6 +27,12 @@ def targets(random, kind, shape, dtype="float32"):
         return (random.random(shape) < 0.5).astype(dtype), (1 / (1 + np.exp(-scores))).astype(dtype)
     if kind == "binary_logits":
         return (random.random(shape) < 0.5).astype(dtype), scores
+    if kind == "sequence":  # labels from 1 of several lengths, padded with 0, the same one twice in a row among them
+        labels = random.integers(1, shape[-1], (shape[0], max(shape[1] // 3, 1))).astype("int32")
+        if labels.shape[1] > 1:
+            labels[0, 1] = labels[0, 0]
+            labels[-1, -1] = 0
+        return labels, scores
     labels = random.integers(0, shape[-1], shape[:-1])
     if kind.startswith("sparse"):
         return labels.astype("int32"), scores if kind.endswith("logits") else softmax(scores)
@@ -110,17 +116,36 @@ def cases():
     yield kind, "unnormalised", {}, "sparse", (5, 4), dict(stretch=0.5)
     yield kind, "ten_classes", {}, "sparse", (32, 10), {}
 
-    # Tier A losses that the next issues bring.
     for kind, target in (
         ("MeanAbsolutePercentageError", "positive"), ("MeanSquaredLogarithmicError", "positive"),
         ("LogCosh", "regression"), ("Poisson", "positive"), ("KLDivergence", "categorical"),
         ("Hinge", "signs"), ("SquaredHinge", "signs"), ("CategoricalHinge", "categorical"),
-        ("CosineSimilarity", "regression"),
+        ("CosineSimilarity", "regression"), ("BinaryFocalCrossentropy", "binary"),
+        ("CategoricalFocalCrossentropy", "categorical"), ("Dice", "binary"), ("Tversky", "binary"),
     ):
         yield kind, "default", {}, target, (5, 4), {}
-        yield kind, "none_weights", dict(reduction="none"), target, (5, 4), dict(weights=(5,))
+        if kind not in ("Dice", "Tversky"):  # these give a single number
+            yield kind, "none_weights", dict(reduction="none"), target, (5, 4), dict(weights=(5,))
+        yield kind, "rank3", {}, target, (2, 3, 4), {}
+        yield kind, "float64", {}, target, (5, 4), dict(dtype="float64")
     yield "Hinge", "zero_one", {}, "binary", (5, 4), {}
+    yield "SquaredHinge", "zero_one", {}, "binary", (5, 4), {}
+    yield "LogCosh", "far", {}, "regression", (5, 4), dict(stretch=60)
     yield "CosineSimilarity", "axis1", dict(axis=1, reduction="none"), "regression", (2, 3, 4), {}
+    for kind, target in (("BinaryFocalCrossentropy", "binary"), ("CategoricalFocalCrossentropy", "categorical")):
+        yield kind, "logits", dict(from_logits=True), target + "_logits", (5, 4), {}
+        yield kind, "smoothing", dict(label_smoothing=0.2), target, (5, 4), {}
+        yield kind, "gamma", dict(gamma=0.7, alpha=0.4), target, (5, 4), {}
+    yield "BinaryFocalCrossentropy", "balancing", dict(apply_class_balancing=True, alpha=0.3, gamma=1.5), "binary", \
+        (5, 4), {}
+    yield "CategoricalFocalCrossentropy", "alphas", dict(alpha=[0.1, 0.2, 0.3, 0.4]), "categorical", (5, 4), {}
+    for kind in ("Dice", "Tversky"):
+        yield kind, "axis", dict(axis=(1, 2), reduction="none"), "binary", (3, 4, 5, 2), {}
+        yield kind, "axis_last", dict(axis=(-1,)), "binary", (3, 4), {}
+    yield "Tversky", "weights", dict(alpha=0.3, beta=0.7), "binary", (5, 4), {}
+    for label, shape, config in (("default", (3, 6, 5), {}), ("none", (4, 9, 4), dict(reduction="none")),
+                                 ("one_label", (2, 3, 3), {}), ("long", (2, 20, 6), {})):
+        yield "CTC", label, config, "sequence", shape, {}
 
 
 def build(seed):

@@ -29,7 +29,10 @@ def cases():
             ("RootMeanSquaredError", "regression", (6, 3)),
             ("MeanAbsolutePercentageError", "positive", (6, 3)),
             ("MeanSquaredLogarithmicError", "positive", (6, 3)),
-            ("CosineSimilarity", "regression", (6, 3)),
+            ("CosineSimilarity", "regression", (6, 3)), ("LogCoshError", "regression", (6, 3)),
+            ("Poisson", "positive", (6, 3)), ("KLDivergence", "categorical", (6, 4)), ("Hinge", "signs", (6, 3)),
+            ("SquaredHinge", "signs", (6, 3)), ("CategoricalHinge", "categorical", (6, 4)),
+            ("R2Score", "regression", (6, 3)),
             ("BinaryCrossentropy", "binary", (6, 3)),
             ("CategoricalCrossentropy", "categorical", (6, 4)),
             ("SparseCategoricalCrossentropy", "sparse", (6, 4)),
@@ -73,6 +76,42 @@ def cases():
     yield "Recall", "class_id", dict(class_id=1), "categorical", (9, 5), {}
     yield "F1Score", "default", {}, "categorical", (9, 4), {}
     yield "F1Score", "macro", dict(average="macro"), "categorical", (9, 4), {}
+    yield "F1Score", "micro", dict(average="micro"), "categorical", (9, 4), {}
+    yield "F1Score", "weighted_weights", dict(average="weighted"), "categorical", (9, 4), dict(weights=(9,))
+    yield "F1Score", "threshold", dict(threshold=0.4), "binary", (9, 4), {}
+    yield "FBetaScore", "default", {}, "categorical", (9, 4), {}
+    yield "FBetaScore", "beta", dict(beta=2.0, average="macro"), "categorical", (9, 4), {}
+    yield "FBetaScore", "beta_threshold", dict(beta=0.5, threshold=0.5), "binary", (9, 4), dict(weights=(9,))
+    for kind in ("Precision", "Recall"):
+        yield kind, "even_thresholds", dict(thresholds=[0.0, 0.5, 1.0]), "binary", (20, 1), dict(grid=4)
+        yield kind, "class_id_weights", dict(class_id=2), "categorical", (9, 5), dict(weights=(9,))
+        yield kind, "top_k_class_id", dict(top_k=2, class_id=1), "categorical", (9, 5), {}
+        yield kind, "top_k_threshold", dict(top_k=3, thresholds=0.2), "categorical", (9, 5), dict(grid=5)
+        yield kind, "many_columns", {}, "binary", (9, 4), dict(weights=(9,))
+    yield "TruePositives", "thresholds", dict(thresholds=[0.3, 0.6]), "binary", (20, 1), {}
+    yield "FalseNegatives", "thresholds_weights", dict(thresholds=[0.3, 0.6]), "binary", (20, 1), dict(weights=(20,))
+    for kind, argument in (("PrecisionAtRecall", "recall"), ("RecallAtPrecision", "precision"),
+                           ("SensitivityAtSpecificity", "specificity"), ("SpecificityAtSensitivity", "sensitivity")):
+        yield kind, "half", {argument: 0.5}, "binary", (40, 1), {}
+        yield kind, "high_weights", {argument: 0.8}, "binary", (40, 1), dict(weights=(40,))
+        yield kind, "few", {argument: 0.6, "num_thresholds": 5}, "binary", (40, 1), dict(grid=4)
+        yield kind, "one", {argument: 0.3, "num_thresholds": 1}, "binary", (40, 1), {}
+        yield kind, "class_id", {argument: 0.5, "class_id": 1}, "categorical", (30, 4), {}
+    yield "CosineSimilarity", "axis1", dict(axis=1), "regression", (4, 3, 2), {}
+    yield "R2Score", "each", dict(class_aggregation=None), "regression", (9, 3), {}
+    yield "R2Score", "variance", dict(class_aggregation="variance_weighted_average"), "regression", (9, 3), {}
+    yield "R2Score", "adjusted", dict(num_regressors=2), "regression", (9, 2), {}
+    yield "R2Score", "too_few", dict(num_regressors=40), "regression", (9, 2), {}
+    yield "IoU", "two", dict(num_classes=4, target_class_ids=[0, 2]), "classes", (12, 4), {}
+    yield "IoU", "images", dict(num_classes=3, target_class_ids=[1]), "classes", (2, 4, 3, 3), {}
+    yield "IoU", "ignore", dict(num_classes=4, target_class_ids=[0, 1], ignore_class=0), "classes", (20, 4), {}
+    yield "IoU", "one_hot", dict(num_classes=4, target_class_ids=[0, 1], sparse_y_true=False, sparse_y_pred=False), \
+        "categorical", (20, 4), {}
+    yield "MeanIoU", "default", dict(num_classes=4), "classes", (12, 4), {}
+    yield "MeanIoU", "absent", dict(num_classes=9), "classes", (12, 4), {}
+    yield "MeanIoU", "one_hot_targets", dict(num_classes=4, sparse_y_pred=False), "sparse", (12, 4), {}
+    yield "BinaryIoU", "default", {}, "binary", (20, 1), {}
+    yield "BinaryIoU", "ones", dict(target_class_ids=[1], threshold=0.3), "binary", (20, 1), {}
 
 
 def build(seed):
@@ -87,6 +126,9 @@ def build(seed):
             given = {}
             if target == "values":
                 given["values"] = normal(random, shape)
+            elif target == "classes":
+                given["y_true"] = random.integers(0, shape[-1], shape[:-1]).astype("int32")
+                given["y_pred"] = random.integers(0, shape[-1], shape[:-1]).astype("int32")
             elif target == "labels":
                 given["y_true"] = random.integers(0, 3, shape).astype("float32")
                 given["y_pred"] = random.integers(0, 3, shape).astype("float32")

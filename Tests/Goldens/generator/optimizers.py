@@ -51,12 +51,20 @@ def cases():
         ("Nadam", dict(default={}, rate=dict(learning_rate=0.05))),
         ("Ftrl", dict(default={}, all=dict(learning_rate=0.1, l1_regularization_strength=0.01,
                                            l2_regularization_strength=0.02,
-                                           l2_shrinkage_regularization_strength=0.03, beta=0.1))),
+                                           l2_shrinkage_regularization_strength=0.03, beta=0.1),
+                      power=dict(learning_rate=0.1, learning_rate_power=-0.7))),
+        ("Lion", dict(default={}, rate=dict(learning_rate=0.01, beta_1=0.8, beta_2=0.95))),
+        ("Adafactor", dict(default={}, rate=dict(learning_rate=0.2, beta_2_decay=-0.6, clip_threshold=0.5),
+                           absolute=dict(learning_rate=0.01, relative_step=False, epsilon_2=0.1))),
     ):
         for label, arguments in variants.items():
             yield kind, label, arguments, {}
     for kind, arguments in (("SGD", dict(learning_rate=0.05, momentum=0.9)), ("RMSprop", dict(learning_rate=0.01)),
-                            ("Adam", dict(learning_rate=0.02)), ("AdamW", dict(learning_rate=0.02))):
+                            ("Adam", dict(learning_rate=0.02)), ("AdamW", dict(learning_rate=0.02)),
+                            ("Adagrad", dict(learning_rate=0.1)), ("Adadelta", dict(learning_rate=1.0)),
+                            ("Adamax", dict(learning_rate=0.02)), ("Nadam", dict(learning_rate=0.02)),
+                            ("Ftrl", dict(learning_rate=0.1)), ("Lion", dict(learning_rate=0.01)),
+                            ("Adafactor", dict(learning_rate=0.1))):
         yield kind, "weight_decay", dict(arguments, weight_decay=0.05), {}
         yield kind, "clipnorm", dict(arguments, clipnorm=0.8), {}
         yield kind, "clipvalue", dict(arguments, clipvalue=0.3), {}
@@ -66,6 +74,10 @@ def cases():
     yield "AdamW", "exclude", dict(learning_rate=0.05, weight_decay=0.1), dict(exclude=["bias"])
     yield "SGD", "accumulation", dict(learning_rate=0.1, gradient_accumulation_steps=4), {}
     yield "Adam", "accumulation", dict(learning_rate=0.02, gradient_accumulation_steps=3), {}
+    for kind in ("Nadam", "Adagrad", "Lion"):
+        yield kind, "accumulation", dict(learning_rate=0.02, gradient_accumulation_steps=3), {}
+    for kind in ("Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Lion"):
+        yield kind, "float64", dict(learning_rate=0.05), dict(dtype="float64")
     yield "SGD", "float64", dict(learning_rate=0.05, momentum=0.9, nesterov=True), dict(dtype="float64")
     yield "Adam", "float64", dict(learning_rate=0.05), dict(dtype="float64")
     yield "RMSprop", "float64", dict(learning_rate=0.05, momentum=0.5, centered=True), dict(dtype="float64")

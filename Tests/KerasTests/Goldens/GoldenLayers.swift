@@ -11,10 +11,11 @@ enum GoldenLayers {
     if golden.config.object.isEmpty {
       let layer =
         standard(golden.kind, name, dtype) ?? standardShape(golden.kind, name, dtype)
-        ?? standardWindow(golden.kind, name, dtype)
+        ?? standardWindow(golden.kind, name, dtype) ?? standardAttention(golden.kind, name, dtype)
       if let layer { return layer }
     }
     return try shape(golden.kind, golden.config, name, dtype) ?? windowed(golden.kind, golden.config, name, dtype)
+      ?? attending(golden.kind, golden.config, name, dtype)
       ?? configured(golden.kind, golden.config, name, dtype)
   }
 
@@ -99,6 +100,10 @@ enum GoldenLayers {
 
   /// The layer's outputs on the inputs of a case.
   static func call(_ layer: Layer, _ inputs: [Tensor], _ golden: GoldenCase) -> [Tensor] {
-    layer.invoke(inputs, training: golden["training"].bool ?? false, file: #fileID, line: #line)
+    var options = CallOptions(roles: golden["roles"].list.compactMap(\.string))
+    if golden["call"]["use_causal_mask"].bool == true { options.flags.insert("causal") }
+    if golden["call"]["return_attention_scores"].bool == true { options.flags.insert("scores") }
+    return layer.invoke(
+      inputs, training: golden["training"].bool ?? false, options: options, file: #fileID, line: #line)
   }
 }

@@ -10,7 +10,7 @@ import Testing
     #expect(engine.use { contract.violations() } == [])
   }
 
-  static let contracts = core + convolution + pooling + normalization + merging + shapes + windows
+  static let contracts = core + convolution + pooling + normalization + merging + shapes + windows + attention
 
   static let core: [LayerContract] = [
     LayerContract(

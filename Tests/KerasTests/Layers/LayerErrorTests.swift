@@ -18,7 +18,9 @@ import Testing
     }
   }
 
-  @Test(arguments: convolution + pooling + small + merging + shapes + windows) func messageIsAsWritten(_ test: Case) {
+  @Test(arguments: convolution + pooling + small + merging + shapes + windows + attention) func messageIsAsWritten(
+    _ test: Case
+  ) {
     let inputs = zip(["a", "b", "c"], test.inputs).map { name, shape in
       Tensor.symbolicInput(name: name, type: TensorType(shape, .float32))
     }

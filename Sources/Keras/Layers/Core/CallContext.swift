@@ -2,6 +2,8 @@
 package struct CallContext: Sendable {
   package var isTraining: Bool?
   package var losses: LossCollector?
+  /// What the call of the layer says besides its tensors.
+  package var options = CallOptions()
   /// Names of the layers around this one.
   package var path: [String] = []
 

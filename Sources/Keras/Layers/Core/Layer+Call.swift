@@ -1,6 +1,8 @@
 extension Layer {
   /// The one way in which a layer is called: checks and builds, then computes or adds a node to a symbolic graph.
-  package final func invoke(_ inputs: [Tensor], training: Bool?, file: String, line: Int) -> [Tensor] {
+  package final func invoke(
+    _ inputs: [Tensor], training: Bool?, options: CallOptions = CallOptions(), file: String, line: Int
+  ) -> [Tensor] {
     for input in inputs { if input.error != nil { return [input] } }
     let location = CallSite.Location(who: displayName, file: file, line: line)
     return CallSite.$current.withValue(location) {
@@ -12,9 +14,10 @@ extension Layer {
       var context = CallContext.current
       if let training { context.isTraining = training }
       context.path.append(name)
+      context.options = options
       return CallContext.$current.withValue(context) {
         inputs.contains(where: \.isSymbolic)
-          ? describe(inputs, training: training, file: file, line: line) : compute(inputs)
+          ? describe(inputs, training: training, options: options, file: file, line: line) : compute(inputs)
       }
     }
   }
@@ -29,7 +32,9 @@ extension Layer {
   }
 
   /// Learns output types by a call on symbolic inputs of its own, and adds the call to the graph.
-  private func describe(_ inputs: [Tensor], training: Bool?, file: String, line: Int) -> [Tensor] {
+  private func describe(
+    _ inputs: [Tensor], training: Bool?, options: CallOptions, file: String, line: Int
+  ) -> [Tensor] {
     let innerInputs = inputs.enumerated().map { index, input in
       Tensor.symbolicInput(name: input.producerName == nil ? "input_\(index)" : input.stepName, type: input.type)
         .masked(by: input.mask)
@@ -43,7 +48,7 @@ extension Layer {
     if let error = trace.error ?? untrackedError(trace) { return [.failed(error.located(file: file, line: line))] }
     trace.parent?.note(trace.readVariables + trace.notedVariables)
     let call = LayerCall(
-      layer: self, inputs: inputs, training: training, site: (file, line), innerInputs: innerInputs,
+      layer: self, inputs: inputs, training: training, options: options, site: (file, line), innerInputs: innerInputs,
       innerOutputs: innerOutputs)
     callReferences.removeAll { $0.call == nil }
     callReferences.append(CallReference(call: call))

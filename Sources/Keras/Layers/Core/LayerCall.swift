@@ -3,6 +3,7 @@ package final class LayerCall: SymbolicOrigin {
   package let layer: Layer
   package let inputs: [Tensor]
   package let training: Bool?
+  package let options: CallOptions
   package let site: (file: String, line: Int)
   // The node holds the call; the other way round would keep both for ever.
   private weak var node: Node?
@@ -12,12 +13,13 @@ package final class LayerCall: SymbolicOrigin {
   package let innerOutputs: [Tensor]
 
   package init(
-    layer: Layer, inputs: [Tensor], training: Bool?, site: (file: String, line: Int), innerInputs: [Tensor],
-    innerOutputs: [Tensor]
+    layer: Layer, inputs: [Tensor], training: Bool?, options: CallOptions, site: (file: String, line: Int),
+    innerInputs: [Tensor], innerOutputs: [Tensor]
   ) {
     self.layer = layer
     self.inputs = inputs
     self.training = training
+    self.options = options
     self.site = site
     self.innerInputs = innerInputs
     self.innerOutputs = innerOutputs

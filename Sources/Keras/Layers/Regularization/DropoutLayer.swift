@@ -20,13 +20,18 @@ public class DropoutLayer: NoiseLayer {
   }
 
   override func disturbed(_ x: Tensor, key: Tensor) -> Tensor {
-    guard rate < 1 else { return x * 0 }
     let rate = self.rate
     let drawShape = self.drawShape
-    return drawing("dropout", x, key: key) { x, key in
-      let keeps = x.shape.replacing(drawShape).uniform(key) .< (1 - rate)
-      return which(keeps, x * (1 / (1 - rate)), 0)
-    }
+    return drawing("dropout", x, key: key) { x, key in x.dropping(rate, drawShape: drawShape, key: key) }
+  }
+}
+
+extension Tensor {
+  /// Elements set to 0 with probability `rate`, and the others multiplied by `1 / (1 - rate)`.
+  func dropping(_ rate: Double, drawShape: Shape? = nil, key: Tensor) -> Tensor {
+    guard rate < 1 else { return self * 0 }
+    let keeps = shape.replacing(drawShape).uniform(key) .< (1 - rate)
+    return which(keeps, self * (1 / (1 - rate)), 0)
   }
 }
 
