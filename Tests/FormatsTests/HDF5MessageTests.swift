@@ -53,7 +53,7 @@ import Testing
           expected  bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float16, bfloat16, float32, float64 \
         or complex numbers
           received  elements of type records with 3 fields
-          fix       write the dataset with one of the expected types; bfloat16 needs its attribute 'dtype'
+          fix       write the dataset with one of the expected types
         """)
     let text = formatErrorText { _ = try root.dataset("texts")?.read() }
     #expect(text.hasSuffix("fix       read it as text"))

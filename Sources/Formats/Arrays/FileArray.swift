@@ -30,6 +30,17 @@ package struct FileArray: Sendable {
     return withExtendedLifetime(storage) { Array(storage.buffer.bindMemory(to: type)) }
   }
 
+  /// The elements in the byte order of most files; a copy only where the machine has another.
+  func littleEndianStorage() throws -> ByteStorage {
+    #if _endian(little)
+      return storage
+    #else
+      let swapped = try ByteStorage(copying: storage.buffer)
+      ElementOrder.swapBytes(swapped.mutableBuffer, itemSize: dtype.itemSize)
+      return swapped
+    #endif
+  }
+
   /// The size of such an array, or `nil` if an axis is negative or the product (zero axes aside) does not fit an `Int`.
   static func byteCount(dtype: ArrayDType, shape: [Int]) -> Int? {
     var product = dtype.itemSize

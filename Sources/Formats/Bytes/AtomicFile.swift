@@ -25,14 +25,15 @@ package enum AtomicFile {
 
   /// Writes the chunks one after the other.
   package static func write(_ chunks: [ByteStorage], to path: String) throws {
+    try write(chunks.map { BytePiece($0) }, to: path)
+  }
+
+  /// Writes the pieces one after the other, each made when it is its turn.
+  package static func write(_ pieces: [BytePiece], to path: String) throws {
     try write(to: path) { temporary in
-      guard let file = fopen(temporary, "wb") else { throw unwritable(path, systemMessage()) }
-      var failure: Int32 = 0
-      for chunk in chunks where failure == 0 && chunk.count > 0 {
-        if fwrite(chunk.baseAddress, 1, chunk.count, file) != chunk.count { failure = errno == 0 ? EIO : errno }
-      }
-      if fclose(file) != 0 && failure == 0 { failure = errno }
-      if failure != 0 { throw unwritable(path, systemMessage(failure)) }
+      let output = try OutputFile(temporary, shownAs: path)
+      for piece in pieces { try output.write(piece.bytes().buffer) }
+      try output.close()
     }
   }
 

@@ -31,11 +31,11 @@ package struct HDF5Dataset {
 
   /// The type of the elements in arrays, `nil` if arrays can't have them, such as text.
   ///
-  /// Keras stores bfloat16 as two opaque bytes, and says so in an attribute.
+  /// Keras stores bfloat16 as two opaque bytes, and says so in an attribute, which its legacy files leave out.
   package func dtype() throws -> ArrayDType? {
     if let dtype = datatype.elements?.dtype { return dtype }
-    if case .opaque(size: 2) = datatype, try attributes().value("dtype")?.text == "bfloat16" { return .bfloat16 }
-    return nil
+    guard case .opaque(size: 2) = datatype else { return nil }
+    return try attributes().value("dtype")?.text ?? "bfloat16" == "bfloat16" ? .bfloat16 : nil
   }
 
   /// The elements, in row-major order and the machine's byte order; complex numbers as real and imaginary part along a last
@@ -75,7 +75,7 @@ package struct HDF5Dataset {
       who, expected: ArrayDType.allCases.map(\.rawValue).joined(separator: ", ") + " or complex numbers",
       received: "elements of type \(datatype.name)",
       fix: stored.isText
-        ? "read it as text" : "write the dataset with one of the expected types; bfloat16 needs its attribute 'dtype'")
+        ? "read it as text" : "write the dataset with one of the expected types")
   }
 
   private func storedElements() throws -> ByteStorage {

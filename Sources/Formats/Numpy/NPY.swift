@@ -106,16 +106,6 @@ package enum NPY {
 
   /// The file in pieces, without a copy of the elements.
   static func pieces(of array: FileArray) throws -> [ByteStorage] {
-    [try header(dtype: array.dtype, shape: array.shape), try littleEndian(array)]
-  }
-
-  private static func littleEndian(_ array: FileArray) throws -> ByteStorage {
-    #if _endian(little)
-      return array.storage
-    #else
-      let swapped = try ByteStorage(copying: array.storage.buffer)
-      ElementOrder.swapBytes(swapped.mutableBuffer, itemSize: array.dtype.itemSize)
-      return swapped
-    #endif
+    [try header(dtype: array.dtype, shape: array.shape), try array.littleEndianStorage()]
   }
 }

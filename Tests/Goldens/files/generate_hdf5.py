@@ -44,7 +44,9 @@ def write_types(file):
             file.attrs[f"{name}_{word}"] = array
     half = (values("f").astype("<f4").view("<u4") >> 16).astype("<u2").view("V2")
     file.create_dataset("bfloat16", data=half).attrs["dtype"] = "bfloat16"
-    file.create_dataset("opaque", data=half)
+    # As it is in legacy files of Keras 3, which Keras itself cannot read.
+    file.create_dataset("bfloat16_unnamed", data=half)
+    file["opaque"] = np.zeros(2, "V3")
     brain = h5py.h5t.IEEE_F16LE.copy()
     brain.set_fields(15, 7, 8, 0, 7)
     brain.set_ebias(127)
@@ -204,7 +206,8 @@ def create(name, plist):
     return h5py.h5f.create(str(FILES / name).encode(), h5py.h5f.ACC_TRUNC, plist)
 
 
-def keras_files(folder):
+def small_model(dtype):
+    """A trained model, with an optimizer that has state."""
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import keras
@@ -212,12 +215,16 @@ def keras_files(folder):
     keras.utils.set_random_seed(1)
     model = keras.Sequential([
         keras.Input((4,)), keras.layers.Dense(3, activation="relu", name="first"), keras.layers.BatchNormalization(),
-        keras.layers.Dense(2, name="second", dtype="bfloat16"),
+        keras.layers.Dense(2, name="second", dtype=dtype),
     ], name="small")
     model.compile("adam", "mean_squared_error")
     model.fit(np.ones((8, 4), "f4"), np.ones((8, 2), "f4"), verbose=0)
-    model.save_weights(folder / "keras3.weights.h5")
-    model.save(folder / "keras3.h5")
+    return model
+
+
+def keras_files(folder):
+    small_model("bfloat16").save_weights(folder / "keras3.weights.h5")
+    small_model("float32").save(folder / "keras3.h5")
     # As Keras 2 wrote its files: fixed bytes.
     with h5py.File(folder / "keras2.h5", "w", libver=("earliest", "v108")) as file:
         file.attrs["keras_version"] = b"2.2.4"
@@ -274,7 +281,7 @@ def described(item):
         record |= dict(kind="null")
     elif h5py.check_string_dtype(item.dtype) or item.dtype.kind == "S":
         record |= dict(kind="texts", **texts(item[()]))
-    elif item.dtype.kind == "O" or item.dtype.names or (item.dtype.str[1:] == "V2" and "dtype" not in item.attrs):
+    elif item.dtype.kind == "O" or item.dtype.names or item.dtype.str[1:] == "V3":
         record["kind"] = "other"
     else:
         data = item[()]
