@@ -110,23 +110,23 @@ struct Measurement {
     }
     let one = x.map { $0.slice(axis: 0, from: 0, count: 1) }
     try evaluate(one)
-    for _ in 0..<2 { _ = try model.predict(one) }
-    let calls = try Self.calls(seconds: 0.7) { _ = try model.predict(one) }
+    for _ in 0..<2 { _ = try model.predictAll(one) }
+    let calls = try Self.calls(seconds: 0.7) { _ = try model.predictAll(one) }
     record.set("pred_b1_s", Summary.median(calls))
     record.set("pred_b1_min_s", calls.first ?? .nan)
-    let direct = try Self.calls(seconds: 0.4) { _ = try model.predictOnBatch(one) }
+    let direct = try Self.calls(seconds: 0.4) { _ = try model.predictAll(one, batchSize: 1) }
     record.set("pob_b1_s", Summary.median(direct))
     record.set("pob_b1_min_s", direct.first ?? .nan)
-    _ = try model.predict(x, batchSize: batch)
+    _ = try model.predictAll(x, batchSize: batch)
     let start = Clock.now()
-    _ = try model.predict(x, batchSize: batch)
+    _ = try model.predictAll(x, batchSize: batch)
     let once = max(Clock.now() - start, 1e-6)
     let bytes = x.reduce(0) { $0 + ($1.shape.count ?? 0) * 4 }
     let repeats = Int(max(1, min(400, 0.7 / once, 4e8 / Double(bytes))))
     let large = x.map { concatenated(Array(repeating: $0, count: repeats)) }
     try evaluate(large)
-    _ = try model.predict(large, batchSize: batch)
-    let summary = try Summary(Self.windows(3) { _ = try model.predict(large, batchSize: batch) }, per: 1)
+    _ = try model.predictAll(large, batchSize: batch)
+    let summary = try Summary(Self.windows(3) { _ = try model.predictAll(large, batchSize: batch) }, per: 1)
     record.set("pred_batch", batch)
     record.set("pred_thr", Double(repeats * batch) / summary.median)
     record.set("pred_thr_max", Double(repeats * batch) / summary.minimum)
