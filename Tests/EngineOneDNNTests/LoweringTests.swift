@@ -67,4 +67,19 @@ import Testing
       return [y, apply(gradient, kind == .max ? [inputs[0], g] : [g])]
     }
   }
+
+  /// The gradient of a sum over rows is a repeated value, which would end the group of fused operations that computes it.
+  @Test func gradientsOfRowsStayInOneGroup() throws {
+    let body = { (inputs: [Tensor]) -> [Tensor] in
+      let shifted = inputs[0] - inputs[0].max(axis: 1, keepDims: true)
+      let sums = exp(shifted).sum(axis: 1)
+      let picked = which(inputs[0] .> inputs[1], shifted, 0).sum(axis: 1)
+      let g = (1 / sums).expandedDimensions(1).broadcast(to: [6, 50])
+      let h = picked.expandedDimensions(1).broadcast(to: [6, 50])
+      return [exp(shifted) * g - which(inputs[0] .> inputs[1], h, 0)]
+    }
+    let inputs = [sample([6, 50], seed: 1), sample([6, 1], seed: 2)]
+    #expect(try OneDNNEngine.shared.plan(traced(inputs, body)).names.count == 1)
+    try expectAgreement(inputs, tolerance: 1e-5, ways: [.usual, .oneThread], body)
+  }
 }

@@ -106,8 +106,9 @@ final class ProductWork: Work, PostFusable {
     step.cost = 700 + flops / (left.dtype == .bfloat16 ? 400 : 200)
     reconnect(planner)
     step.extent = cutsBatch ? batch[0] : m
-    // Each piece reads all of the right operand: where that is more than a cache, few rows wait for memory.
-    if !cutsBatch, k * n * right.dtype.byteCount > 1 << 21 { step.mostPieces = max(2, m / 128) }
+    // Each piece reads and packs all of the right operand: where that is large, few rows wait for it.
+    let rightByteCount = k * n * right.dtype.byteCount
+    if !cutsBatch, rightByteCount >= 1 << 20 { step.mostPieces = max(2, m / (rightByteCount > 1 << 21 ? 128 : 64)) }
   }
 
   /// Says what the step touches, the bias included.

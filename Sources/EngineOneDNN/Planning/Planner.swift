@@ -44,7 +44,8 @@ final class Planner {
 
   init(_ program: Program, options: OneDNNEngine.Options) {
     self.options = options
-    self.program = program.flattened().wideningPoolings().splittingPoolingsOfVolumes().comparingResultsOfRelu()
+    let flat = program.flattened().wideningPoolings().splittingPoolingsOfVolumes()
+    self.program = flat.comparingResultsOfRelu().repeatingInPlace()
   }
 
   func type(_ id: ValueID) -> TensorType { program.types[id] }

@@ -17,13 +17,26 @@ extension Activation {
       return which(isPositive, x, expm1(which(isPositive, 0, x)) * alpha)
     }
 
+    // The slope is one array that the forward pass gives along with the result; its parts would be three.
     static func gelu(_ x: Tensor, approximate: Bool) -> Tensor {
-      if approximate {
-        let inner = (x + x * x * x * 0.044715) * 0.7978845608028654
-        return x * 0.5 * (TensorGraph.tanh(inner) + 1)
-      }
-      return x * 0.5 * (erf(x * 0.7071067811865476) + 1)
+      let x = x.cast(to: x.dtype.floating)
+      return composite(approximate ? "gelu_tanh" : "gelu", [x]) { inputs in
+        [inputs[0] * 0.5 * (approximate ? TensorGraph.tanh(bent(inputs[0])) + 1 : erf(inputs[0] * halfRoot) + 1)]
+      } gradient: { context in
+        let x = context.inputs[0]
+        guard approximate else {  // Φ + x φ
+          let density = exp(square(x) * -0.5) * 0.3989422804014327
+          return [context.cotangent * (0.5 * (erf(x * halfRoot) + 1) + x * density)]
+        }
+        let t = TensorGraph.tanh(bent(x))
+        let slope = (square(x) * 0.134145 + 1) * 0.7978845608028654
+        return [context.cotangent * (0.5 * (t + 1) + x * 0.5 * (1 - square(t)) * slope)]
+      }[0]
     }
+
+    private static let halfRoot = 0.7071067811865476
+
+    private static func bent(_ x: Tensor) -> Tensor { (x + x * x * x * 0.044715) * 0.7978845608028654 }
 
     static func hardSigmoid(_ x: Tensor) -> Tensor {
       let y = x * (1.0 / 6) + 0.5
