@@ -160,14 +160,16 @@ open class Model: Layer, SublayerProvider {
   open func trainStep(_ batch: Batch) -> TensorMap {
     let variables = trainableVariables
     let collector = LossCollector()
-    let (loss, gradients, outputs) = valueAndGradients(of: variables) {
+    let (_, gradients, results) = valueAndGradients(of: variables) {
       var context = CallContext.current
       context.losses = collector
       return CallContext.$current.withValue(context) {
         let outputs = forward(batch.x, training: true)
-        return (computeLoss(batch, outputs, addedLosses: collector.losses), outputs)
+        let loss = computeLoss(batch, outputs, addedLosses: collector.losses)
+        return (optimizer?.scaled(loss: loss) ?? loss, [loss] + outputs)
       }
     }
+    let (loss, outputs) = (results[0], Array(results[1...]))
     if loss.error != nil { return ["loss": loss] }
     optimizer?.apply(gradients, to: variables)
     return updateMetrics(batch, outputs, loss: loss)

@@ -58,4 +58,14 @@ extension Optimizer {
     accumulationSteps = steps > 1 ? steps : nil
     return self
   }
+
+  /// Takes gradients of the loss times `factor`, and divides them by it before the update.
+  ///
+  /// Small gradients then don't vanish in 16-bit types. Inside `fit`; a training loop of your own takes gradients of
+  /// `scaled(loss:)`.
+  @discardableResult
+  public final func lossScaleFactor(_ factor: Double) -> Self {
+    lossScaleFactor = factor
+    return self
+  }
 }

@@ -2,7 +2,7 @@ import TensorGraph
 
 extension Optimizer {
   /// All assignments of one step, in Keras' order.
-  func takeStep(_ gradients: [Tensor], _ variables: [Variable], rate: Tensor) {
+  func takeUsualStep(_ gradients: [Tensor], _ variables: [Variable], rate: Tensor) {
     if let accumulationSteps {
       accumulate(gradients, variables, steps: accumulationSteps) { updateAll($0, variables, rate: rate) }
     } else {
@@ -58,13 +58,6 @@ extension Optimizer {
     for variable in builtVariables {
       variable.assign(which(overwrites, slot("average", of: variable).value, variable.value))
     }
-  }
-
-  /// Replaces the variables by their moving averages, if the optimizer keeps any: what Keras does at the end of `fit`.
-  public final func finalize(_ variables: [Variable]) {
-    guard average != nil, isBuilt else { return }
-    for variable in variables { variable.assign(slot("average", of: variable).value) }
-    if Trace.current == nil { try? evaluate(variables.map(\.value)) }
   }
 }
 

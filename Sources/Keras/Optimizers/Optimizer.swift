@@ -12,7 +12,7 @@ open class Optimizer {
   /// The class's name in snake case unless given; the variables' paths begin with it.
   public let name: String
   /// How many steps were taken. Shape: `[]`, `int32`.
-  public let iterations: Variable
+  public var iterations: Variable { ownIterations }
   /// How often variables were updated: `iterations`, or fewer if gradients are accumulated. Shape: `[]`, `int32`.
   public final var updates: Tensor {
     guard let accumulationSteps else { return iterations.value }
@@ -22,12 +22,14 @@ open class Optimizer {
   /// Where the learning rate comes from, if it is not a number.
   public let schedule: LearningRateSchedule?
   let rate: Variable?
+  private let ownIterations: Variable
 
   package var clipping: GradientClipping?
   package var weightDecay: Double?
   package var undecayed: [String] = []
   package var average: MovingAverage?
   package var accumulationSteps: Int?
+  package var lossScaleFactor: Double?
 
   /// The variables that the optimizer was built for, in order.
   package private(set) var builtVariables: [Variable] = []
@@ -55,7 +57,7 @@ open class Optimizer {
       variable.path = "\(name)/\(label)"
       return variable
     }
-    iterations = scalar(Tensor(0), "iteration")
+    ownIterations = scalar(Tensor(0), "iteration")
     switch learningRate.source {
     case .constant(let value):
       rate = scalar(Tensor(value), "learning_rate")
@@ -90,7 +92,7 @@ open class Optimizer {
 
   /// The state in Keras' order: `iteration`, `learning_rate` (unless a schedule gives it), then the slots, named after
   /// their variables, such as `dense_kernel_momentum`.
-  public var variables: [Variable] { [iterations] + (rate.map { [$0] } ?? []) + slotList }
+  public var variables: [Variable] { [ownIterations] + (rate.map { [$0] } ?? []) + slotList }
 
   /// Makes the slots that the optimizer keeps for each variable. Called once, before the first step.
   ///
@@ -161,6 +163,11 @@ open class Optimizer {
           fix: "override update(_ gradient: Tensor, _ variable: Variable, learningRate: Tensor)")))
   }
 
+  /// The loss as gradients are to be taken of it: times `lossScaleFactor` if there is one.
+  ///
+  /// `fit` does so; a training loop of your own does before it takes gradients, since `apply(_:to:)` divides them.
+  public func scaled(loss: Tensor) -> Tensor { lossScaleFactor.map { loss * $0 } ?? loss }
+
   /// Takes one step: clips gradients, decays weights, updates each variable, and counts the step.
   ///
   /// Inside `compiled` it becomes a part of the program; outside, the step is computed at once. A gradient that carries an
@@ -176,14 +183,29 @@ open class Optimizer {
       return
     }
     if !isBuilt { Trace.suspended { build(variables) } }
-    let rate = schedule?(iterations.value) ?? self.rate!.value
+    let rate = currentRate
     if let error = rate.error ?? applicationError(gradients, variables) {
       for variable in variables { variable.assign(.failed(error)) }
       return
     }
-    takeStep(gradients, variables, rate: rate)
+    takeStep(lossScaleFactor.map { factor in gradients.map { $0 / factor } } ?? gradients, variables, rate: rate)
     // Outside a program an error of the engine stays with the variables, and is thrown when they are read.
     if Trace.current == nil { try? evaluate((self.variables + variables).map(\.value)) }
+  }
+
+  /// The learning rate of the next step. Shape: `[]`.
+  var currentRate: Tensor { schedule?(iterations.value) ?? rate!.value }
+
+  /// All assignments of one step.
+  func takeStep(_ gradients: [Tensor], _ variables: [Variable], rate: Tensor) {
+    takeUsualStep(gradients, variables, rate: rate)
+  }
+
+  /// Replaces the variables by their moving averages, if the optimizer keeps any: what Keras does at the end of `fit`.
+  public func finalize(_ variables: [Variable]) {
+    guard average != nil, isBuilt else { return }
+    for variable in variables { variable.assign(slot("average", of: variable).value) }
+    if Trace.current == nil { try? evaluate(variables.map(\.value)) }
   }
 
   private func applicationError(_ gradients: [Tensor], _ variables: [Variable]) -> KerasError? {

@@ -113,6 +113,22 @@ def cases():
     # A width whose root is exact: on TensorFlow Keras rounds its inverse to float32.
     yield many(kind, "float64", dict(num_heads=2, key_dim=4), [query, value], roles=two, dtype="float64")
 
+    kind = "GroupQueryAttention"
+    base = dict(head_dim=4, num_query_heads=4, num_key_value_heads=2)
+    yield many(kind, "plain", base, [query, value], roles=two)
+    yield many(kind, "key", base, [query, (2, 5, 6), (2, 5, 3)], roles=three)
+    yield many(kind, "one_key_head", dict(base, num_key_value_heads=1), [query, value], roles=two)
+    yield many(kind, "as_many_key_heads", dict(base, num_key_value_heads=4, use_bias=False), [query, value], roles=two)
+    yield many(kind, "causal", base, [(2, 5, 4), value], roles=two, call=dict(use_causal_mask=True))
+    yield many(kind, "masks", base, [query, value], roles=two, masks=both)
+    yield many(kind, "all_masks", base, [query, value, key, (2, 3, 5)], roles=three + ["attention_mask"],
+               masks=both + [(2, 5), None], call=dict(use_causal_mask=True))
+    yield many(kind, "scores", base, [query, value, (2, 3, 5)], roles=masked, masks=both + [None],
+               call=dict(return_attention_scores=True))
+    yield many(kind, "gate_window", dict(use_gate=True, sliding_window=2, **base), [(2, 5, 4), value], roles=two)
+    yield many(kind, "dropout_inference", dict(dropout=0.4, **base), [query, value], roles=two, masks=both)
+    yield many(kind, "float64", base, [query, value], roles=two, dtype="float64")
+
 
 def build(seed):
     family = Family("layers_attention", seed)

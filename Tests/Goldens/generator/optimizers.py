@@ -69,6 +69,7 @@ def cases():
         yield kind, "clipnorm", dict(arguments, clipnorm=0.8), {}
         yield kind, "clipvalue", dict(arguments, clipvalue=0.3), {}
         yield kind, "global_clipnorm", dict(arguments, global_clipnorm=1.0), {}
+        yield kind, "loss_scale", dict(arguments, loss_scale_factor=8.0), {}
         yield kind, "ema", dict(arguments, use_ema=True, ema_momentum=0.9), dict(finalize=True)
         yield kind, "ema_overwrite", dict(arguments, use_ema=True, ema_momentum=0.8, ema_overwrite_frequency=5), {}
     yield "AdamW", "exclude", dict(learning_rate=0.05, weight_decay=0.1), dict(exclude=["bias"])
@@ -76,6 +77,11 @@ def cases():
     yield "Adam", "accumulation", dict(learning_rate=0.02, gradient_accumulation_steps=3), {}
     for kind in ("Nadam", "Adagrad", "Lion"):
         yield kind, "accumulation", dict(learning_rate=0.02, gradient_accumulation_steps=3), {}
+    for label, inner, options in (
+            ("grows", ("Adam", dict(learning_rate=0.02)), dict(initial_scale=64.0, dynamic_growth_steps=4)),
+            ("shrinks", ("SGD", dict(learning_rate=0.1, momentum=0.9)), dict(initial_scale=16.0, dynamic_growth_steps=6))):
+        # The steps at which gradients are infinite, or NaN where they are 0.
+        yield "LossScaleOptimizer", label, options, dict(inner=inner, infinite=[3, 4, 11] if label == "shrinks" else [])
     for kind in ("Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Lion"):
         yield kind, "float64", dict(learning_rate=0.05), dict(dtype="float64")
     yield "SGD", "float64", dict(learning_rate=0.05, momentum=0.9, nesterov=True), dict(dtype="float64")
@@ -110,6 +116,9 @@ def build(seed):
             rate = arguments["learning_rate"]
             arguments["learning_rate"] = getattr(schedules, rate["class"])(**rate["config"])
         keras.utils.clear_session()  # names count from the start
+        inner = options.get("inner")
+        if inner:
+            arguments["inner_optimizer"] = getattr(optimizers, inner[0])(**inner[1])
         optimizer = getattr(optimizers, kind)(**arguments)
         variables = [keras.Variable(starts[n], dtype=dtype, name=n) for n in SHAPES]
         if "exclude" in options:
@@ -118,9 +127,15 @@ def build(seed):
         case = dict(name=name, **{"class": kind}, config=config, dtype=dtype)
         if "exclude" in options:
             case["exclude_from_weight_decay"] = options["exclude"]
+        if inner:
+            case["inner"] = {"class": inner[0], "config": inner[1]}
+            case["infinite_steps"] = options["infinite"]
         case["values"] = {}
         for step in range(1, STEPS + 1):
-            gradients = [keras.ops.convert_to_tensor(steps[n][step - 1], dtype=dtype) for n in SHAPES]
+            factor = float("inf") if step in options.get("infinite", []) else 1.0
+            with np.errstate(invalid="ignore"):
+                given = [steps[n][step - 1] * factor for n in SHAPES]
+            gradients = [keras.ops.convert_to_tensor(g, dtype=dtype) for g in given]
             optimizer.apply(gradients)
             if step in KEPT:
                 case["values"][step] = [

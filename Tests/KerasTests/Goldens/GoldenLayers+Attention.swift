@@ -55,6 +55,11 @@ extension GoldenLayers {
         dropout: dropout, useBias: config.bool("use_bias", true),
         outputShape: config["output_shape"].ints.map { Shape($0) }, attentionAxes: config["attention_axes"].ints,
         slidingWindow: config["sliding_window"].int, useGate: config.bool("use_gate", false), name: name, dtype: dtype)
+    case "GroupQueryAttention":
+      return GroupQueryAttention(
+        headDim: config.int("head_dim", 0), queryHeads: config.int("num_query_heads", 0),
+        keyValueHeads: config.int("num_key_value_heads", 0), dropout: dropout, useBias: config.bool("use_bias", true),
+        slidingWindow: config["sliding_window"].int, useGate: config.bool("use_gate", false), name: name, dtype: dtype)
     default: return nil
     }
   }

@@ -41,7 +41,7 @@ import Testing
       .layersAttention,
       [
         "LayerNormalization", "RMSNormalization", "GroupNormalization", "Normalization", "EinsumDense", "Attention",
-        "AdditiveAttention", "MultiHeadAttention",
+        "AdditiveAttention", "MultiHeadAttention", "GroupQueryAttention",
       ]
     ),
   ]

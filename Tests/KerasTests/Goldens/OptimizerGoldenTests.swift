@@ -9,11 +9,19 @@ import Testing
 @Suite struct OptimizerGoldenTests {
   static let tested: Set = [
     "SGD", "RMSprop", "Adam", "AdamW", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Lion", "Adafactor",
+    "LossScaleOptimizer",
   ]
   static let tolerance = 1e-5
 
   static func optimizer(_ golden: GoldenCase) throws -> Optimizer {
     let config = golden.config
+    if golden.kind == "LossScaleOptimizer" {
+      let settings = golden["inner"]["config"]
+      return LossScaleOptimizer(
+        try make(try #require(golden["inner"]["class"].string), settings, settings.double("learning_rate", 0)),
+        initialScale: config.double("initial_scale", 32768),
+        dynamicGrowthSteps: config.int("dynamic_growth_steps", 2000))
+    }
     let rate: any LearningRate
     if let number = config["learning_rate"].double {
       rate = number
@@ -27,6 +35,7 @@ import Testing
     if let value = config["clipvalue"].double { optimizer.clipping(value: value) }
     if let norm = config["global_clipnorm"].double { optimizer.clipping(globalNorm: norm) }
     if let decay = config["weight_decay"].double { optimizer.weightDecay(decay) }
+    if let factor = config["loss_scale_factor"].double { optimizer.lossScaleFactor(factor) }
     if let steps = config["gradient_accumulation_steps"].int { optimizer.accumulatingGradients(steps: steps) }
     optimizer.excludingFromWeightDecay(golden["exclude_from_weight_decay"].list.compactMap(\.string))
     if config.bool("use_ema", false) {
@@ -117,14 +126,16 @@ import Testing
     }
     let given = try shared.map { try family.tensor($0["gradients"]).cast(to: dtype) }
     let optimizer = try Self.optimizer(golden)
+    let infinite = golden["infinite_steps"].ints ?? []
     let program = compiled { (gradients: [Tensor]) -> Tensor in
       optimizer.apply(gradients, to: variables)
       return optimizer.iterations.value
     }
     for step in 1...20 {
-      let gradients = given.map { $0.slice(axis: 0, from: step - 1, count: 1).squeezed(axis: 0) }
+      let factor = infinite.contains(step) ? Double.infinity : 1
+      let gradients = given.map { $0.slice(axis: 0, from: step - 1, count: 1).squeezed(axis: 0) * factor }
       if isCompiled {
-        #expect(try program(gradients).scalar() == Double(step))
+        #expect(try program(gradients).scalar() == Double(step - infinite.count { $0 <= step }))
       } else {
         optimizer.apply(gradients, to: variables)
       }

@@ -67,5 +67,13 @@ extension LayerContractTests {
     LayerContract(
       "MultiHeadAttention dropout", inputs: [[nil, nil, 4], [nil, nil, 4], [nil, nil, 4]], weights: heads, mask: .passes
     ) { MultiHeadAttention(heads: 2, keyDim: 3, dropout: 0.2, seed: 1, dtype: $0) },
+    LayerContract(
+      "GroupQueryAttention", inputs: [[nil, nil, 4], [nil, nil, 4]],
+      weights: [
+        ("query/kernel", [4, 4, 3]), ("query/bias", [4, 3]), ("key/kernel", [4, 2, 3]), ("key/bias", [2, 3]),
+        ("value/kernel", [4, 2, 3]), ("value/bias", [2, 3]), ("attention_output/kernel", [4, 3, 4]),
+        ("attention_output/bias", [4]),
+      ], mask: .passes
+    ) { GroupQueryAttention(headDim: 3, queryHeads: 4, keyValueHeads: 2, dtype: $0) },
   ]
 }

@@ -91,5 +91,23 @@ extension LayerErrorTests {
         received  attentionAxes: [2]
         fix       count axes with the batch: 1 is the first behind it
       """),
+    Case(
+      [[nil, 3, 4], [nil, 3, 4]],
+      { GroupQueryAttention(headDim: 3, queryHeads: 4, keyValueHeads: 3, name: "look") },
+      """
+      GroupQueryAttention 'look' cannot be built.
+        expected  queryHeads that is a multiple of keyValueHeads
+        received  queryHeads: 4, keyValueHeads: 3
+        fix       let every head of keys and values serve the same number of queries' heads
+      """),
+    Case(
+      [[nil, 3, 5, 4], [nil, 3, 5, 4]],
+      { GroupQueryAttention(headDim: 3, queryHeads: 4, keyValueHeads: 2, name: "look") },
+      """
+      GroupQueryAttention 'look' cannot be built.
+        expected  a query [batch, queries, features]
+        received  [batch, 3, 5, 4]
+        fix       bring its positions to one axis with Reshape, or use MultiHeadAttention
+      """),
   ]
 }

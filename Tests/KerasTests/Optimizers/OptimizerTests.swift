@@ -73,6 +73,40 @@ import Testing
     #expect(try w.value.scalars(as: Float.self).allSatisfy { $0.isNaN })
   }
 
+  /// Powers of two scale without rounding, so that nothing at all may differ.
+  @Test(arguments: [false, true]) func scalingTheLossChangesNoStep(isDynamic: Bool) throws {
+    func trained(_ optimizer: Optimizer) throws -> [Double] {
+      setRandomSeed(3)
+      let model = Sequential {
+        Input(shape: [3])
+        Dense(4, activation: .tanh)
+        Dense(1)
+      }
+      model.compile(optimizer: optimizer, loss: .mse)
+      let x = Random.normal([32, 3], seed: SeedGenerator(seed: 1))
+      let history = try model.fit(x, x.sum(axis: 1, keepDims: true), batchSize: 8, epochs: 3, verbose: 0)
+      return try model.weights.flatMap { try $0.value.scalars(as: Double.self) } + history["loss"]
+    }
+    let plain = try trained(.sgd(learningRate: 0.1, momentum: 0.9))
+    let inner: Optimizer = .sgd(learningRate: 0.1, momentum: 0.9)
+    let scaled = isDynamic ? LossScaleOptimizer(inner, dynamicGrowthSteps: 5) : inner.lossScaleFactor(1024)
+    #expect(try trained(scaled) == plain)
+    #expect(try scaled.iterations.value.scalar() == 12)
+  }
+
+  @Test func scaledOptimizersSpeakForTheInnerOne() throws {
+    let optimizer = LossScaleOptimizer(.sgd(learningRate: 0.5), initialScale: 4)
+    optimizer.learningRate = 0.25
+    #expect(optimizer.inner.learningRate == 0.25)
+    let w = Self.weight([1, 1])
+    optimizer.apply([Tensor([4, .infinity] as [Float])], to: [w])
+    #expect(try w.value.scalars() == [1, 1])
+    optimizer.apply([Tensor([4, 8] as [Float])], to: [w])
+    // The factor was halved to 2.
+    #expect(try w.value.scalars() == [0.5, 0])
+    #expect(try optimizer.scaled(loss: Tensor(Float(3))).scalar() == 6)
+  }
+
   @Test func subclassOfAUser() throws {
     final class SignDescent: Optimizer {
       init(learningRate: some LearningRate = 0.1) { super.init(learningRate: learningRate) }

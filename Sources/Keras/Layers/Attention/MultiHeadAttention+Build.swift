@@ -1,8 +1,5 @@
 extension MultiHeadAttention {
   func buildSublayers(_ inputs: [Shape]) {
-    requirePositive(heads, "heads")
-    requirePositive(keyDim, "keyDim")
-    requirePositive(valueDim, "valueDim")
     if let slidingWindow { requirePositive(slidingWindow, "slidingWindow") }
     requireShare(dropout)
     let query = inputs[0]
@@ -22,16 +19,16 @@ extension MultiHeadAttention {
         received: "attentionAxes: \(attentionAxes ?? [])", fix: "count axes with the batch: 1 is the first behind it")
     }
     equations = AttentionEquations(rank: rank, axes: axes)
-    queryDense = projection("query", query.rank, keyDim)
-    keyDense = projection("key", query.rank, keyDim)
-    if useGate { gateDense = projection("gate", query.rank, valueDim, activation: .sigmoid) }
-    valueDense = projection("value", query.rank, valueDim)
+    queryDense = projection("query", query.rank, heads, keyDim)
+    keyDense = projection("key", query.rank, keyHeads, keyDim)
+    if useGate { gateDense = projection("gate", query.rank, heads, valueDim, activation: .sigmoid) }
+    valueDense = projection("value", query.rank, keyHeads, valueDim)
     outputDense = mixing(query)
   }
 
   /// `[batch, …, features]` to `[batch, …, heads, width]`.
   private func projection(
-    _ name: String, _ rank: Int, _ width: Int, activation: Activation = .linear
+    _ name: String, _ rank: Int, _ heads: Int, _ width: Int, activation: Activation = .linear
   ) -> EinsumDense {
     let free = String("abcdefghijklmnop".prefix(rank - 1))
     let lengths = Array(repeating: Int?.none, count: rank - 2) + [heads, width]

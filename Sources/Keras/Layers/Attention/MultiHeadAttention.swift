@@ -8,8 +8,10 @@
 /// `[batch, queries, values]` and a causal mask leave positions out. Weights: those of the `EinsumDense` layers `query`, `key`,
 /// `value` (`kernel [features, heads, keyDim]`, `bias [heads, keyDim]`), `gate` if used, and `attention_output`.
 /// Source: `keras.layers.MultiHeadAttention`.
-public final class MultiHeadAttention: Layer, MergeLayer {
+public class MultiHeadAttention: Layer, MergeLayer {
   public let heads: Int
+  /// How many heads keys and values have; each serves as many of the queries' heads as fit.
+  let keyHeads: Int
   /// The features of each head's queries and keys.
   public let keyDim: Int
   /// The features of each head's values.
@@ -54,7 +56,7 @@ public final class MultiHeadAttention: Layer, MergeLayer {
   ///   - slidingWindow: how many positions a query sees to each side, its own counted; all if `nil`.
   ///   - useGate: whether outputs are multiplied by `sigmoid` of a projection of the query.
   ///   - seed: makes dropout repeatable; `nil` takes the next seed of `setRandomSeed`.
-  public init(
+  public convenience init(
     heads: Int, keyDim: Int, valueDim: Int? = nil, dropout: Double = 0, useBias: Bool = true,
     outputShape: Shape? = nil, attentionAxes: [Int]? = nil, slidingWindow: Int? = nil,
     kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
@@ -62,25 +64,43 @@ public final class MultiHeadAttention: Layer, MergeLayer {
     activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil, biasConstraint: Constraint? = nil,
     useGate: Bool = false, seed: Int? = nil, name: String? = nil, dtype: DTypePolicy? = nil
   ) {
+    self.init(
+      heads: heads, keyHeads: heads, keyDim: keyDim, valueDim: valueDim ?? keyDim, dropout: dropout, useBias: useBias,
+      outputShape: outputShape, attentionAxes: attentionAxes, slidingWindow: slidingWindow, useGate: useGate,
+      options: SublayerOptions(
+        kernelInitializer: kernelInitializer, biasInitializer: biasInitializer, kernelRegularizer: kernelRegularizer,
+        biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer, kernelConstraint: kernelConstraint,
+        biasConstraint: biasConstraint),
+      seed: seed, name: name, dtype: dtype)
+  }
+
+  init(
+    heads: Int, keyHeads: Int, keyDim: Int, valueDim: Int, dropout: Double, useBias: Bool, outputShape: Shape?,
+    attentionAxes: [Int]?, slidingWindow: Int?, useGate: Bool, options: SublayerOptions, seed: Int?, name: String?,
+    dtype: DTypePolicy?
+  ) {
     self.heads = heads
+    self.keyHeads = keyHeads
     self.keyDim = keyDim
-    self.valueDim = valueDim ?? keyDim
+    self.valueDim = valueDim
     self.dropout = dropout
     self.useBias = useBias
     self.outputShape = outputShape
     self.attentionAxes = attentionAxes
     self.slidingWindow = slidingWindow
     self.useGate = useGate
-    sublayerOptions = SublayerOptions(
-      kernelInitializer: kernelInitializer, biasInitializer: biasInitializer, kernelRegularizer: kernelRegularizer,
-      biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer, kernelConstraint: kernelConstraint,
-      biasConstraint: biasConstraint)
+    sublayerOptions = options
     dropoutLayer = Dropout(dropout, seed: seed, dtype: dtype)
     super.init(name: name, dtype: dtype)
     supportsMasking = true
   }
 
-  public override func build(_ inputs: [Shape]) { buildSublayers(inputs) }
+  public override func build(_ inputs: [Shape]) {
+    requirePositive(heads, "heads")
+    requirePositive(keyDim, "keyDim")
+    requirePositive(valueDim, "valueDim")
+    buildSublayers(inputs)
+  }
 
   /// Calls the layer.
   ///
@@ -133,7 +153,8 @@ public final class MultiHeadAttention: Layer, MergeLayer {
     let mask = self.mask(
       query, value, key: given["key"], attentionMask: given["attention_mask"],
       isCausal: options.flags.contains("causal"))
-    let q = queryDense(query.masked(by: nil)), k = keyDense(key.masked(by: nil)), v = valueDense(value.masked(by: nil))
+    let q = queryDense(query.masked(by: nil))
+    let k = perQuery(keyDense(key.masked(by: nil))), v = perQuery(valueDense(value.masked(by: nil)))
     for projected in [q, k, v] where projected.error != nil { return [projected] }
     let returnsScores = options.flags.contains("scores")
     // Where Keras takes its fused product, a query that sees nothing gets the mean of all values, and else zeros.
@@ -146,5 +167,10 @@ public final class MultiHeadAttention: Layer, MergeLayer {
     if let gateDense { output = output * gateDense(query.masked(by: nil)) }
     output = outputDense(output)
     return returnsScores ? [output, scores] : [output]
+  }
+
+  /// Keys or values once for each head of the queries. `[batch, …, heads, width]`
+  private func perQuery(_ projected: Tensor) -> Tensor {
+    keyHeads == heads ? projected : projected.repeated(heads / keyHeads, axis: -2)
   }
 }
