@@ -8,6 +8,7 @@ let examples = [
   "SequentialMNIST", "FunctionalMNIST", "Siamese", "CustomLosses", "LambdaLayers", "CustomLayer", "SubclassedModels",
   "TrainingLoop", "Serving", "Inception", "Residuals", "UNet", "WideAndDeep", "VGG", "Autoencoder",
   "VariationalAutoencoder", "GAN", "EndpointLayer", "AnomalyDetection", "ActorCritic", "Callbacks",
+  "ThreeOutputs", "SiameseLSTM", "TransformerText", "CharacterLSTM", "Addition", "XceptionStereo",
 ].map { name in
   Target.executableTarget(
     name: name, dependencies: ["Keras", "ExampleSupport"], path: "Examples/\(name)", swiftSettings: strict)
@@ -65,9 +66,10 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "Keras", "TestKit", "ActorCritic", "AnomalyDetection", "Autoencoder", "CustomLayer", "CustomLosses",
-        "EndpointLayer", "GAN", "Inception", "Residuals", "SubclassedModels", "UNet",
-        "VariationalAutoencoder", "VGG", "WideAndDeep",
+        "Keras", "TestKit", "ActorCritic", "Addition", "AnomalyDetection", "Autoencoder", "CharacterLSTM",
+        "CustomLayer",
+        "CustomLosses", "EndpointLayer", "GAN", "Inception", "Residuals", "SiameseLSTM", "SubclassedModels",
+        "ThreeOutputs", "TransformerText", "UNet", "VariationalAutoencoder", "VGG", "WideAndDeep", "XceptionStereo",
       ],
       swiftSettings: strict),
     // What steps allocate and models leave behind is measured by a program of its own.

@@ -67,6 +67,33 @@ import Testing
       patterns: [#"stopped after \d+ epochs"#, #"best (0\.\d{4})\d*, kept \1\d*, read from the file \1"#],
       files: ["best.weights.npz", "log.csv"]),
     Case(
+      name: "ThreeOutputs",
+      patterns: [
+        #"income accuracy [01]\.\d+, gender AUC [01]\.\d+"#,
+        #"logs .*"age_loss", "gender_loss", "income_loss", "loss""#,
+        #"age Tensor \[3, 1\]"#, #"'gneder'"#,
+      ],
+      files: ["three-outputs.svg"]),
+    Case(
+      name: "SiameseLSTM", patterns: [#"lstm \(LSTM\)"#, #"test accuracy 0\.[5-9]\d*"#], files: ["siamese-lstm.svg"]),
+    Case(
+      name: "TransformerText",
+      patterns: [#"transformer_block"#, #"(praise|blame ): .* the \w+ (is|was) "#, #"test accuracy [01]\.\d+"#]),
+    Case(
+      name: "CharacterLSTM",
+      patterns: [
+        #"3\d{3} characters, 3\d different ones"#, #"temperature 0\.2: ….{40}\n"#, #"temperature 1\.0: ….{40}\n"#,
+      ]),
+    Case(
+      name: "Addition",
+      patterns: [#"repeat_vector"#, #"\d\+\d= [0-9+ ]{2} (right|wrong, \d)"#, #"sums that are right [01]\.\d*"#]),
+    Case(
+      name: "XceptionStereo",
+      patterns: [
+        #"Trainable params: 4,097 "#, #"Non-trainable params: 20,861,480 "#, #"mean error of the distance \d+\.\d+"#,
+      ],
+      files: ["xception-stereo.svg"]),
+    Case(
       name: "mnist-demo",
       patterns: [#"Total params"#, #"Epoch 2/2"#, #"training curves "#, #"weights "#, #"\ntest accuracy 0\.\d{4}\n$"#],
       files: ["Output/mnist-demo/curves.svg", "Output/mnist-demo/curves.csv", "Output/mnist-demo/weights.npz"]),

@@ -58,8 +58,10 @@ struct ProgramCurve {
   }
 
   /// Expects that each log stays within one part in a thousand of Keras'. Says how far off it was at most.
-  func expectFollowed(by models: Model..., step: (Data) throws -> Logs) throws {
+  /// - Parameter begin: what is done with the models between setting their weights and the first step.
+  func expectFollowed(by models: Model..., begin: () -> Void = {}, step: (Data) throws -> Logs) throws {
     try setWeights(of: models)
+    begin()
     let steps = try #require(golden.config["steps"].int)
     let logs = try (0..<steps).map { try step(Data(numbers: numbers, step: $0)) }
     for (name, losses) in golden["losses"].object {

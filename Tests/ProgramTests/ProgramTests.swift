@@ -16,9 +16,59 @@ import Testing
 @testable import VGG
 @testable import VariationalAutoencoder
 @testable import WideAndDeep
+@testable import XceptionStereo
 
 /// The models of the examples follow Keras' losses over 50 training steps from the same weights and data, within 1e-3.
 @Suite struct ProgramTests {
+  @Test func sequential() throws {
+    let model = Sequential {
+      Input(shape: [28, 28])
+      Rescaling(scale: 1 / 255)
+      Flatten()
+      for units in [128, 64] { Dense(units, activation: .relu) }
+      Dense(10, activation: .softmax)
+    }
+    model.compile(
+      optimizer: .adam(learningRate: 1e-3), loss: .sparseCategoricalCrossentropy, metrics: [.accuracy])
+    try ProgramCurve("sequential").expectFollowed(by: model) { data in
+      let labels = data.integers(0, below: 10, 16)
+      return try model.trainOnBatch(data.images(1, of: labels, classes: 10, 28, 28) * 255, labels)
+    }
+  }
+
+  @Test func lambdaLayers() throws {
+    func shiftedRelu(_ x: Tensor) -> Tensor { maximum(x, 0.5) }
+    let model = Sequential {
+      Input(shape: [4])
+      Lambda { abs($0) }
+      Lambda(shiftedRelu)
+      Dense(128, activation: Activation(shiftedRelu))
+      Dense(1)
+    }
+    model.compile(optimizer: .adam(), loss: .mse)
+    try ProgramCurve("lambda_layers").expectFollowed(by: model) { data in
+      let x = data.uniform(0, 16, 4) * 2 - 1
+      return try model.trainOnBatch(x, x[..., 0..<1] * x[..., 1..<2])
+    }
+  }
+
+  @Test func frozenXception() throws {
+    let model = try stereoModel(imageSize: 71)
+    let xception = model.layer("xception")
+    xception.isTrainable = true
+    try ProgramCurve("stereo").expectFollowed(
+      by: model,
+      begin: {
+        xception.isTrainable = false
+        model.compile(optimizer: .adam(), loss: .mse)
+      },
+      step: { data in
+        let labels = data.integers(0, below: 5, 2)
+        let cameras = [1, 2].map { data.images($0, of: labels, classes: 5, 71, 71, 3) }
+        return try model.trainOnBatch(cameras, labels.expandedDimensions(-1).cast(to: .float32))
+      })
+  }
+
   @Test func customLoss() throws {
     let model = Sequential {
       Input(shape: [1])

@@ -1,8 +1,9 @@
 """Loss curves of the programs in Examples: the losses of 50 training steps each, from weights and data made of numbers.
 
 Every number comes from a counter through an integer hash that Swift computes as well (`Numbers` in the tests), so the
-file holds losses only. A program is a function that gives the trainable variables and a step; its architecture is that
-of the example with the same name, with small sizes, no dropout, and noise given as data.
+file holds losses only. A program is a function that gives its models, a step, and perhaps what to do between setting the
+first weights and the first step. Its architecture is that of the example with the same name, with small sizes, no
+dropout, and noise given as data.
 """
 
 import keras
@@ -469,15 +470,63 @@ def training_loop():
     return model, step
 
 
+def sequential():
+    model = keras.Sequential([
+        keras.Input((28, 28)), layers.Rescaling(1 / 255), layers.Flatten(), layers.Dense(128, activation="relu"),
+        layers.Dense(64, activation="relu"), layers.Dense(10, activation="softmax")])
+    model.compile(keras.optimizers.Adam(1e-3), "sparse_categorical_crossentropy", metrics=["accuracy"])
+
+    def step(data):
+        labels = data.integers(0, 10, 16)
+        images = data.images(1, labels, 10, 28, 28) * np.float32(255)
+        return model.train_on_batch(images, labels, return_dict=True)
+
+    return model, step
+
+
+def lambda_layers():
+    def shifted(x):
+        return ops.maximum(x, 0.5)
+
+    model = keras.Sequential([
+        keras.Input((4,)), layers.Lambda(ops.abs), layers.Lambda(shifted), layers.Dense(128, activation=shifted),
+        layers.Dense(1)])
+    model.compile("adam", "mse")
+
+    def step(data):
+        x = data.uniform(0, 16, 4) * np.float32(2) - np.float32(1)
+        return model.train_on_batch(x, x[:, :1] * x[:, 1:2], return_dict=True)
+
+    return model, step
+
+
+def stereo():
+    left, right = keras.Input((71, 71, 3)), keras.Input((71, 71, 3))
+    xception = keras.applications.Xception(
+        weights=None, include_top=False, input_shape=(71, 71, 3), pooling="avg")
+    model = keras.Model([left, right], layers.Dense(1)(layers.Concatenate()([xception(left), xception(right)])))
+
+    def begin():
+        xception.trainable = False
+        model.compile("adam", "mse")
+
+    def step(data):
+        labels = data.integers(0, 5, 2)
+        x = [data.images(array, labels, 5, 71, 71, 3) for array in (1, 2)]
+        return model.train_on_batch(x, labels[:, None].astype("float32"), return_dict=True)
+
+    return model, step, begin
+
+
 PROGRAMS = [
     inception, residuals, unet, wide_and_deep, vgg, autoencoder, vae, gan, endpoint, anomaly, actor_critic,
-    custom_loss, custom_layer, subclassed, training_loop, *SEQUENCES]
+    custom_loss, custom_layer, subclassed, training_loop, *SEQUENCES, sequential, lambda_layers, stereo]
 
 
 def trained(program, seed, steps, noise=None):
     """The logs of all steps; `noise`: a relative change of the first weights, with its generator."""
     keras.utils.clear_session()
-    models, step = program()
+    models, step, *begin = program()
     models = models if isinstance(models, list) else [models]
     variables = [v for m in models for v in m.trainable_variables]
     numbers = Numbers(seed)
@@ -487,6 +536,8 @@ def trained(program, seed, steps, noise=None):
             size, random = noise
             value = (value.astype("float64") * (1 + size * random.standard_normal(value.shape))).astype("float32")
         variable.assign(value)
+    for prepare in begin:
+        prepare()
     curves = {}
     for t in range(steps):
         for model in models:
