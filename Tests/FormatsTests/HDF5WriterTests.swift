@@ -98,7 +98,7 @@ func sampleHDF5() throws -> HDF5Writer {
   }
 
   /// Everything of a file of Keras, written once more.
-  private func copy(_ name: String) throws -> HDF5Writer {
+  private func copy(_ root: HDF5Group) throws -> HDF5Writer {
     var writer = HDF5Writer()
     func copyAttributes(_ attributes: HDF5Attributes, _ path: String) throws {
       for name in attributes.names {
@@ -111,7 +111,6 @@ func sampleHDF5() throws -> HDF5Writer {
         }
       }
     }
-    let root = try HDF5File(path: hdf5File(name)).root
     try copyAttributes(root.attributes(), "/")
     try root.forEachObject { path, object in
       switch object {
@@ -130,7 +129,7 @@ func sampleHDF5() throws -> HDF5Writer {
   @Test(arguments: ["keras3.weights.h5", "keras3.h5", "keras2.h5"]) func copiesFilesOfKeras(_ name: String) throws {
     try withTemporaryFolder { folder in
       let path = folder + "/" + name
-      try copy(name).write(to: path)
+      try copy(HDF5File(path: hdf5File(name)).root).write(to: path)
       let (before, after) = (try HDF5File(path: hdf5File(name)).root, try HDF5File(path: path).root)
       var count = 0
       try before.forEachObject { path, object in
@@ -147,7 +146,26 @@ func sampleHDF5() throws -> HDF5Writer {
   @Test(.enabled(if: ProcessInfo.processInfo.environment["KERAS_SAMPLES"] != nil)) func writesSamples() throws {
     let folder = try #require(ProcessInfo.processInfo.environment["KERAS_SAMPLES"])
     try sampleHDF5().write(to: folder + "/sample.h5")
-    for name in ["keras3.weights.h5", "keras3.h5"] { try copy(name).write(to: folder + "/" + name) }
+    for name in ["keras3.weights.h5", "keras3.h5"] {
+      try copy(HDF5File(path: hdf5File(name)).root).write(to: folder + "/" + name)
+    }
+    try Safetensors.write(sampleSafetensors(), metadata: [("format", "pt")], to: folder + "/sample.safetensors")
+    for (name, compression) in [("stored", ZipWriter.Compression.stored), ("deflated", .deflated)] {
+      let contents: [(String, [UInt8])] = [
+        ("a", [1, 2, 3]), ("folder/größer", [9]), ("empty", []), ("long", [UInt8](repeating: 0, count: 100_000)),
+      ]
+      let members = try contents.map { ZipWriter.Member(name: $0, content: [try ByteStorage($1)]) }
+      try ZipWriter.write(members, to: folder + "/\(name).zip", compression: compression)
+    }
+    // A whole model: the texts as they were, the weights written anew.
+    let archive = try ZipReader(path: hdf5File("keras3.keras"))
+    let weights = try HDF5File(archive.randomAccess(#require(archive.entry("model.weights.h5")))).root
+    try ZipWriter.write(
+      [
+        .init(name: "metadata.json", content: [archive.read(#require(archive.entry("metadata.json")))]),
+        .init(name: "config.json", content: [archive.read(#require(archive.entry("config.json")))]),
+        .init(name: "model.weights.h5", pieces: copy(weights).pieces()),
+      ], to: folder + "/keras3.keras")
   }
 
   @Test func whatCannotBeWritten() throws {

@@ -227,18 +227,19 @@ import Testing
 
   @Test func wrongContent() throws {
     var bytes = try Self.archive([("a", Array(repeating: 1, count: 100))])
-    bytes[60] ^= 1
+    let content = try #require(bytes.indices.first { bytes[$0...].starts(with: [1, 1, 1, 1, 1, 1, 1, 1]) })
+    bytes[content + 20] ^= 1
     let reader = try ZipReader(bytes: ByteStorage(bytes))
     #expect(
       formatErrorText { _ = try reader.read(reader.entries[0]) } == """
         zip member 'a' of data in memory cannot be read.
           expected  content with the checksum of the archive's list
-          received  CRC error
+          received  a wrong checksum
           fix       the file is cut short or damaged: download or write it again
         """)
   }
 
-  @Test(arguments: [([UInt8](), "an empty file"), (Array("no archive".utf8), "Not a zip archive")])
+  @Test(arguments: [([UInt8](), "an empty file"), (Array("no archive".utf8), "'no archive' at the start")])
   func noArchive(content: [UInt8], received: String) throws {
     let storage = try ByteStorage(content)
     #expect(
@@ -267,9 +268,9 @@ import Testing
       #expect(
         formatErrorText { try ZipWriter.write([member, member], to: path) } == """
           zip file '\(path)' cannot be written.
-            expected  members that libzip accepts
-            received  'a': File already exists
-            fix       give each member a name of its own, without a zero byte
+            expected  members with names of their own, without a zero byte
+            received  two members named 'a'
+            fix       give each member another name
           """)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
     }

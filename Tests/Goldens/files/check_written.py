@@ -7,9 +7,12 @@
 import os
 import pathlib
 import sys
+import zipfile
 
 import h5py
+import ml_dtypes  # noqa: F401, which makes bfloat16 known
 import numpy as np
+import safetensors
 
 from generate_hdf5 import FILES, small_model, values
 
@@ -69,6 +72,25 @@ def check_hdf5(path):
         same(file["types/float32"][()], values("f").astype("f4"), "float32")
 
 
+def check_safetensors(path):
+    with safetensors.safe_open(path, "numpy") as file:
+        check(file.metadata() == {"format": "pt"}, "metadata")
+        check(sorted(file.keys()) == sorted(NAMES + ["bfloat16", "scalar", "empty"]), "names")
+        for name in NAMES:
+            same(file.get_tensor(name), values(np.dtype(name).kind).astype(name), name)
+        check(file.get_tensor("bfloat16").tobytes() == bfloat16().tobytes(), "bfloat16")
+        check(file.get_tensor("empty").shape == (0, 3) and file.get_tensor("scalar").shape == (), "shapes")
+
+
+def check_zip(folder):
+    for name in ["stored.zip", "deflated.zip"]:
+        with zipfile.ZipFile(folder / name) as archive:
+            check(archive.testzip() is None, name)
+            check(archive.namelist() == ["a", "folder/größer", "empty", "long"], f"{name}: {archive.namelist()}")
+            check(archive.read("a") == b"\1\2\3" and archive.read("empty") == b"", name)
+            check(archive.read("long") == bytes(100_000), name)
+
+
 def check_keras(folder):
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -82,8 +104,9 @@ def check_keras(folder):
     changed = small_model("bfloat16")
     changed.fit(np.ones((8, 4), "f4"), np.zeros((8, 2), "f4"), verbose=0)
     changed.load_weights(folder / "keras3.weights.h5")
+    saved = keras.models.load_model(folder / "keras3.keras")
     plain, copy = [keras.models.load_model(place / "keras3.h5") for place in [FILES, folder]]
-    for expected, found in [(mixed, changed), (plain, copy)]:
+    for expected, found in [(mixed, changed), (plain, copy), (plain, saved)]:
         for (name, before), (_, after) in zip(weights(expected), weights(found), strict=True):
             check(before.tobytes() == after.tobytes(), f"Keras: {name}")
 
@@ -91,5 +114,7 @@ def check_keras(folder):
 if __name__ == "__main__":
     folder = pathlib.Path(sys.argv[1])
     check_hdf5(folder / "sample.h5")
+    check_safetensors(folder / "sample.safetensors")
+    check_zip(folder)
     check_keras(folder)
-    print("h5py and Keras read what was written")
+    print("h5py, safetensors, zipfile and Keras read what was written")

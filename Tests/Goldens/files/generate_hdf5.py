@@ -224,7 +224,9 @@ def small_model(dtype):
 
 def keras_files(folder):
     small_model("bfloat16").save_weights(folder / "keras3.weights.h5")
-    small_model("float32").save(folder / "keras3.h5")
+    model = small_model("float32")
+    model.save(folder / "keras3.keras")
+    model.save(folder / "keras3.h5")
     # As Keras 2 wrote its files: fixed bytes.
     with h5py.File(folder / "keras2.h5", "w", libver=("earliest", "v108")) as file:
         file.attrs["keras_version"] = b"2.2.4"

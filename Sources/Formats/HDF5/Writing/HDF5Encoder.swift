@@ -1,26 +1,8 @@
-/// Bytes of HDF5 structures in the making: little-endian, with addresses and lengths of 8 bytes.
-struct HDF5Encoder {
-  private(set) var bytes: [UInt8] = []
-
-  mutating func number<Number: FixedWidthInteger>(_ value: Number) {
-    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
-  }
-
-  mutating func byte(_ value: Int) { bytes.append(UInt8(value)) }
-  mutating func short(_ value: Int) { number(UInt16(value)) }
-  mutating func word(_ value: Int) { number(UInt32(value)) }
-  /// A length, or an address that is defined.
-  mutating func long(_ value: Int) { number(UInt64(value)) }
-  mutating func undefinedAddress() { number(UInt64.max) }
-  mutating func text(_ text: String) { bytes.append(contentsOf: text.utf8) }
-  mutating func append(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
-  mutating func zeros(_ count: Int) { bytes.append(contentsOf: repeatElement(0, count: count)) }
-  mutating func align(to alignment: Int) { zeros((alignment - bytes.count % alignment) % alignment) }
-  mutating func checksum() { number(HDF5Checksum.lookup3(bytes[...])) }
-
+/// The structures of a new HDF5 file, with addresses and lengths of 8 bytes.
+enum HDF5Encoder {
   /// An object header of version 2 with these messages.
   static func objectHeader(_ messages: [(kind: HDF5Message.Kind, body: [UInt8])]) -> [UInt8] {
-    var encoder = HDF5Encoder()
+    var encoder = ByteEncoder()
     encoder.text("OHDR")
     encoder.byte(2)
     // The size of the messages has 4 bytes.
@@ -38,7 +20,7 @@ struct HDF5Encoder {
 
   /// A dataspace message of version 2.
   static func dataspace(_ shape: [Int]) -> [UInt8] {
-    var encoder = HDF5Encoder()
+    var encoder = ByteEncoder()
     encoder.byte(2)
     encoder.byte(shape.count)
     encoder.byte(0)
@@ -69,7 +51,7 @@ struct HDF5Encoder {
   }
 
   private static func floatingPoint(size: Int, exponent: Int, mantissa: Int, bias: Int) -> [UInt8] {
-    var encoder = HDF5Encoder()
+    var encoder = ByteEncoder()
     encoder.append([0x11, 0x20, UInt8(8 * size - 1), 0])
     encoder.word(size)
     encoder.short(0)
@@ -81,7 +63,7 @@ struct HDF5Encoder {
 
   /// ASCII or UTF-8 in a fixed number of bytes, filled up with zeros: NumPy's type S.
   static func fixedText(size: Int) -> [UInt8] {
-    var encoder = HDF5Encoder()
+    var encoder = ByteEncoder()
     encoder.append([0x13, 1, 0, 0])
     encoder.word(size)
     return encoder.bytes
@@ -89,4 +71,11 @@ struct HDF5Encoder {
 
   /// UTF-8 of any length in a global heap: Python's str.
   static let variableText: [UInt8] = [0x19, 1, 1, 0, 16, 0, 0, 0] + integer(size: 1, isSigned: false)
+}
+
+extension ByteEncoder {
+  mutating func undefinedAddress() { number(UInt64.max) }
+
+  /// The checksum of all that is there so far.
+  mutating func checksum() { number(HDF5Checksum.lookup3(bytes[...])) }
 }

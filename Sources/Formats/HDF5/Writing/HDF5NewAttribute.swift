@@ -57,7 +57,7 @@ package enum HDF5NewAttribute: Sendable {
       datatype = HDF5Encoder.datatype(.float32)
       dataspace = HDF5Encoder.nullDataspace
     }
-    var encoder = HDF5Encoder()
+    var encoder = ByteEncoder()
     encoder.byte(3)
     encoder.byte(0)
     encoder.short(name.utf8.count + 1)

@@ -39,7 +39,7 @@ struct HDF5TextHeap {
   /// The bytes that stand for the text number `index`, if the collections begin at `address`.
   func place(_ index: Int, at address: Int) -> [UInt8] {
     guard let place = places[index] else { return [UInt8](repeating: 0, count: 16) }
-    var encoder = HDF5Encoder()
+    var encoder = ByteEncoder()
     encoder.word(place.count)
     encoder.long(collections[..<place.collection].reduce(address) { $0 + size($1) })
     encoder.word(place.index)
@@ -50,7 +50,7 @@ struct HDF5TextHeap {
     var result: [UInt8] = []
     result.reserveCapacity(size)
     for collection in collections {
-      var encoder = HDF5Encoder()
+      var encoder = ByteEncoder()
       encoder.text("GCOL")
       encoder.append([1, 0, 0, 0])
       encoder.long(size(collection))

@@ -43,7 +43,7 @@ extension HDF5Writer {
   }
 
   private func superblock(root: Int, end: Int) -> [UInt8] {
-    var encoder = HDF5Encoder()
+    var encoder = ByteEncoder()
     encoder.append(HDF5Superblock.signature)
     encoder.append([2, 8, 8, 0])
     encoder.long(0)
@@ -86,7 +86,7 @@ extension HDF5Writer {
   }
 
   private func link(to name: String, at address: Int) -> [UInt8] {
-    var encoder = HDF5Encoder()
+    var encoder = ByteEncoder()
     // The name is UTF-8, its length has 2 bytes.
     encoder.append([1, 0x11, 1])
     encoder.short(name.utf8.count)
@@ -96,7 +96,7 @@ extension HDF5Writer {
   }
 
   private func layout(_ count: Int, at address: Int) -> [UInt8] {
-    var encoder = HDF5Encoder()
+    var encoder = ByteEncoder()
     encoder.append([3, 1])
     if count > 0 { encoder.long(address) } else { encoder.undefinedAddress() }
     encoder.long(count)
