@@ -104,9 +104,8 @@ def check_keras(folder):
     changed = small_model("bfloat16")
     changed.fit(np.ones((8, 4), "f4"), np.zeros((8, 2), "f4"), verbose=0)
     changed.load_weights(folder / "keras3.weights.h5")
-    saved = keras.models.load_model(folder / "keras3.keras")
-    plain, copy = [keras.models.load_model(place / "keras3.h5") for place in [FILES, folder]]
-    for expected, found in [(mixed, changed), (plain, copy), (plain, saved)]:
+    pairs = [[keras.models.load_model(place / name) for place in [FILES, folder]] for name in ["keras3.h5", "keras3.keras"]]
+    for expected, found in [(mixed, changed), *pairs]:
         for (name, before), (_, after) in zip(weights(expected), weights(found), strict=True):
             check(before.tobytes() == after.tobytes(), f"Keras: {name}")
 
