@@ -17,7 +17,7 @@ enum HDF5SymbolTable {
     _ = try cursor.version(0...0)
     try cursor.skip(3)
     let size = try cursor.length()
-    _ = try cursor.length()
+    try cursor.skip(reader.lengthSize)
     return try reader.structure("the data of a local heap", at: cursor.definedAddress(), count: size, who: who)
   }
 
