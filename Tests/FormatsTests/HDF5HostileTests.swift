@@ -162,7 +162,7 @@ struct OldHDF5 {
     (changed { $0.datasetMessages[2] = Old.contiguous(-1, 16) }, "a value of 16 bytes"),
     (changed { $0.datasetMessages = [Old.dataspace([1 << 40]), float, Old.contiguous(-1, 0)] }, "made to do harm"),
     (changed { $0.datasetMessages[2] = Old.contiguous(1 << 59, 16) }, "16 bytes at address 576460752303423488"),
-    (changed { $0.datasetMessages[2].body[0] = 9 }, "a data layout of version 1 to 4"),
+    (changed { $0.datasetMessages[2].body[0] = 9 }, "a data layout of version 1 to 5"),
     (changed { $0.datasetMessages[2].body[1] = 3 }, "a virtual dataset"),
     (changed { $0.datasetMessages[2].body[1] = 7 }, "one of class 7"),
     (changed { $0.datasetMessages[2] = (8, [3, 0, 255, 255]) }, "bytes where 65535 more were to come"),

@@ -41,6 +41,13 @@ let hdf5FileNames = [
     #expect(visited.count == expected.count - 1 - datatypes)
   }
 
+  /// HDF5 2.0 has a chunk layout of its own.
+  @Test(arguments: ["fixed", "fixed_deflated", "single", "grown", "tree"]) func version2(_ name: String) throws {
+    let dataset = try #require(try HDF5File(path: hdf5File("version2.h5")).root.dataset(name))
+    #expect(dataset.shape == [7, 11])
+    #expect(try dataset.read().elements(as: UInt16.self) == Array(0..<77))
+  }
+
   private func compare(_ object: HDF5Object, _ expected: [String: Any], _ path: String) throws {
     let attributes = try #require(expected["attributes"] as? [String: [String: Any]])
     let found: HDF5Attributes

@@ -13,6 +13,8 @@
 /// someone truncates kills the process on the next access, and a read from the page cache costs little more.
 package final class ByteStorage: @unchecked Sendable {
   package static let alignment = 64
+  /// Memory for large arrays is taken in pages of this size: the first write to each page costs about as much as reading it.
+  private static let largePage = 1 << 21
 
   /// The first byte; valid as long as the storage lives.
   package let baseAddress: UnsafeMutableRawPointer
@@ -25,11 +27,16 @@ package final class ByteStorage: @unchecked Sendable {
     precondition(count >= 0, "ByteStorage needs a count of 0 or more, not \(count)")
     var memory: UnsafeMutableRawPointer?
     let (padded, overflow) = count.addingReportingOverflow(Self.alignment)
-    guard !overflow, posix_memalign(&memory, Self.alignment, padded & ~(Self.alignment - 1)) == 0, let memory else {
+    let alignment = count >= 2 * Self.largePage ? Self.largePage : Self.alignment
+    guard !overflow, posix_memalign(&memory, alignment, padded & ~(Self.alignment - 1)) == 0, let memory else {
       throw FormatError(
         who(), expected: "\(count) bytes of free memory", received: "an allocation that the system refused",
         fix: "free memory, or read the data in smaller files")
     }
+    #if os(Linux)
+      // Only whole pages: what lies behind the end would count as used. If the system has none, nothing is lost.
+      if alignment > Self.alignment { _ = madvise(memory, count & ~(Self.largePage - 1), MADV_HUGEPAGE) }
+    #endif
     baseAddress = memory
     self.count = count
     owner = nil

@@ -1,4 +1,4 @@
-/// Where the elements of a dataset are. Versions 1 to 4 of the message.
+/// Where the elements of a dataset are. Versions 1 to 5 of the message.
 enum HDF5Layout {
   enum ChunkIndex {
     /// The B-tree of old files.
@@ -25,10 +25,11 @@ enum HDF5Layout {
     let version = try cursor.byte()
     switch version {
     case 1, 2: self = try Self.old(&cursor, rank: rank)
-    case 3, 4: self = try Self.new(&cursor, rank: rank, version: version)
+    // Version 5, of HDF5 2.0, differs from 4 only in the widths of fields, which are known from elsewhere.
+    case 3...5: self = try Self.new(&cursor, rank: rank, version: version)
     default:
       throw cursor.unsupported(
-        "version \(version)", expected: "a data layout of version 1 to 4",
+        "version \(version)", expected: "a data layout of version 1 to 5",
         fix: "the file is damaged, or newer than this library: write it again with h5py's libver='v114'")
     }
   }

@@ -305,7 +305,8 @@ def expected(path):
 if __name__ == "__main__":
     FILES.mkdir(parents=True, exist_ok=True)
     for old in FILES.iterdir():
-        old.unlink()
+        if old.name != "version2.h5":
+            old.unlink()
     library = hdf5_library()
     library.H5Pset_istore_k.argtypes = [ctypes.c_int64, ctypes.c_uint]
     contents = dict(types=write_types, layouts=write_layouts, groups=write_groups, indices=write_indices)
@@ -343,5 +344,5 @@ if __name__ == "__main__":
             for place in range(10):
                 data.attrs[f"number_{place}"] = place
     keras_files(FILES)
-    results = {path.name: expected(path) for path in sorted(FILES.glob("*.h5")) if path.name != "links.h5"}
+    results = {path.name: expected(path) for path in sorted(FILES.glob("*.h5")) if path.name not in ["links.h5", "version2.h5"]}
     (FILES / "expected.json").write_text(json.dumps(results, ensure_ascii=False, separators=(",", ":")))
