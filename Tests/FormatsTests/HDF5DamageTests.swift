@@ -16,7 +16,7 @@ func readEverything(_ source: any RandomAccessSource, verifiesChecksums: Bool) t
       for name in attributes.names { try attempt { _ = try attributes.value(name)?.integer } }
     }
     try attempt { try readAttributes(root.attributes()) }
-    try root.forEachObject { _, object in
+    try root.forEachObject(unreadable: { _, error in if !(error is FormatError) { throw error } }) { _, object in
       switch object {
       case .group(let group): try attempt { try readAttributes(group.attributes()) }
       case .dataset(let dataset):

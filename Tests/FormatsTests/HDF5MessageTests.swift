@@ -44,6 +44,16 @@ import Testing
         "received  a link to '/data' in the file 'other.h5'"))
   }
 
+  /// What reports on a file goes on behind what can't be read.
+  @Test func unreadableObjectsCanBePassedOver() throws {
+    var visited: [String] = []
+    var unreadable: [String] = []
+    try HDF5File(path: hdf5File("links.h5")).root.forEachObject(
+      unreadable: { path, _ in unreadable.append(path) }, { path, _ in visited.append(path) })
+    #expect(visited == ["/data"])
+    #expect(unreadable == ["/external", "/soft"])
+  }
+
   @Test func elementsThatArraysCannotHave() throws {
     let path = hdf5File("types_latest.h5")
     let root = try HDF5File(path: path).root

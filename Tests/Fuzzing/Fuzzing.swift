@@ -51,7 +51,7 @@ private func readHDF5(_ bytes: ByteStorage) throws {
   }
   let root = try HDF5File(RandomAccessMemory(bytes), verifiesChecksums: false).root
   try attempt { try readAttributes(root.attributes()) }
-  try root.forEachObject { _, object in
+  try root.forEachObject(unreadable: { _, error in if !(error is FormatError) { throw error } }) { _, object in
     switch object {
     case .group(let group):
       try attempt { _ = try group.namesInCreationOrder() }

@@ -87,7 +87,13 @@ package struct HDF5Group {
 
   /// Calls `body` with every object below this group, groups before what they hold and in the order of `names()`; an object
   /// with several names, such as one in a cycle of groups, is visited once.
-  package func forEachObject(_ body: (_ path: String, _ object: HDF5Object) throws -> Void) throws {
+  ///
+  /// - Parameter unreadable: what to do about an object that can't be read, such as a damaged dataset or a link; by default its
+  ///   error ends the walk.
+  package func forEachObject(
+    unreadable: (_ path: String, _ error: any Error) throws -> Void = { throw $1 },
+    _ body: (_ path: String, _ object: HDF5Object) throws -> Void
+  ) throws {
     var visited: Set<Int> = [header.address]
     // A list instead of recursion, so that no nesting can exhaust the stack.
     var waiting: [(group: HDF5Group, names: ArraySlice<String>)] = [(self, try names()[...])]
@@ -99,13 +105,21 @@ package struct HDF5Group {
       let parent = waiting[last].group
       let links = try parent.links()
       guard let index = links.byName[name] else { continue }
-      let (address, object) = try parent.open(links.all[index])
-      guard visited.insert(address).inserted else { continue }
-      switch object {
+      var names: [String] = []
+      let opened: (address: Int, object: HDF5Object)
+      do {
+        opened = try parent.open(links.all[index])
+        guard visited.insert(opened.address).inserted else { continue }
+        if case .group(let child) = opened.object { names = try child.names() }
+      } catch {
+        try unreadable(parent.path == "/" ? "/" + name : parent.path + "/" + name, error)
+        continue
+      }
+      switch opened.object {
       case .group(let child):
-        try body(child.path, object)
-        waiting.append((child, try child.names()[...]))
-      case .dataset(let dataset): try body(dataset.path, object)
+        try body(child.path, opened.object)
+        waiting.append((child, names[...]))
+      case .dataset(let dataset): try body(dataset.path, opened.object)
       case .datatype: break
       }
     }

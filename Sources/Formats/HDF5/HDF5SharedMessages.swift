@@ -44,7 +44,7 @@ struct HDF5SharedMessages {
       return try shared.object(identifier, kind: kind, reader, who: who)
     }
     let address = try cursor.definedAddress()
-    let header = try HDF5ObjectHeader(reader, at: address, who: who)
+    let header = try reader.header(at: address, who: who)
     // One that is shared once more could lead back to itself.
     guard let message = header.first(kind), !message.isShared else {
       throw cursor.damaged("an object without the message that it shares")
