@@ -99,6 +99,39 @@ import Testing
         """)
   }
 
+  /// Members, and places of members, that don't fit 32 bits. The file is a sparse one: nothing but its ends is on the disk.
+  @Test func largeMembers() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/a.zip"
+      var large = ZipMemberRecord(name: "model.weights.h5", isStored: true, header: 0)
+      large.size = 5 << 30
+      large.compressedSize = large.size
+      let header = large.beforeContent(reservesLarge: true)
+      var small = ZipMemberRecord(name: "b", isStored: true, header: header.count + large.size)
+      small.size = 3
+      small.compressedSize = 3
+      small.checksum = 0x55BC_801D
+      let end = small.beforeContent(reservesLarge: false) + [1, 2, 3]
+      try Data(header).write(to: URL(filePath: path))
+      let file = try FileHandle(forUpdating: URL(filePath: path))
+      try file.seek(toOffset: UInt64(small.header))
+      try file.write(contentsOf: Data(end + ZipWriter.list([large, small], at: small.header + end.count)))
+      try file.close()
+
+      let archive = try ZipReader(path: path)
+      #expect(archive.entries.map(\.size) == [5 << 30, 3])
+      #expect(try archive.read(archive.entries[1]).array == [1, 2, 3])
+      let source = try archive.randomAccess(archive.entries[0])
+      #expect(try source.bytes(at: (5 << 30) - 2, count: 2) == [0, 0])
+      #expect(throws: FormatError.self) { try source.bytes(at: (5 << 30) - 2, count: 3) }
+      // With KERAS_SAMPLES=FOLDER other programs can have a look.
+      if let samples = ProcessInfo.processInfo.environment["KERAS_SAMPLES"] {
+        try? FileManager.default.removeItem(atPath: samples + "/large.zip")
+        try FileManager.default.moveItem(atPath: path, toPath: samples + "/large.zip")
+      }
+    }
+  }
+
   /// More members than 16 bits count.
   @Test func manyMembers() throws {
     let members = try (0..<66_000).map { ZipWriter.Member(name: "\($0)", content: [try ByteStorage([1])]) }

@@ -44,18 +44,17 @@ package enum ZipWriter {
     try AtomicFile.write(to: path) { temporary in
       let output = try OutputFile(temporary, shownAs: path)
       let records = try members.map { try ZipMemberWriter($0, compression).write(to: output) }
-      try writeList(records, to: output)
+      try output.write(list(records, at: output.count))
       try output.close()
     }
   }
 
-  private static func writeList(_ records: [ZipMemberRecord], to output: OutputFile) throws {
-    let start = output.count
-    for record in records { try output.write(record.inList()) }
-    let size = output.count - start
+  /// The list of members, which begins at byte `start`, and the records that end the archive.
+  static func list(_ records: [ZipMemberRecord], at start: Int) -> [UInt8] {
     var end = ByteEncoder()
+    for record in records { end.append(record.inList()) }
+    let size = end.bytes.count
     if records.count >= Int(UInt16.max) || start >= ZipMemberRecord.full || size >= ZipMemberRecord.full {
-      let place = output.count
       end.word(0x0606_4B50)
       end.long(44)
       end.append([45, 3, 45, 0])
@@ -66,7 +65,7 @@ package enum ZipWriter {
       end.long(start)
       end.word(0x0706_4B50)
       end.word(0)
-      end.long(place)
+      end.long(start + size)
       end.word(1)
     }
     end.word(0x0605_4B50)
@@ -76,7 +75,7 @@ package enum ZipWriter {
     end.word(min(size, ZipMemberRecord.full))
     end.word(min(start, ZipMemberRecord.full))
     end.short(0)
-    try output.write(end.bytes)
+    return end.bytes
   }
 }
 
