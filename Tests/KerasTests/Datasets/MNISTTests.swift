@@ -90,7 +90,7 @@ import Testing
         kerasErrorText(read) == """
           Datasets.mnist() cannot use '\(digits)/mnist.npz'.
             expected  a zip archive
-            received  Not a zip archive
+            received  'no archive' at the start
             fix       \(Self.fix)
           """)
     }
