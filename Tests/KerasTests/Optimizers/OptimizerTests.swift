@@ -83,7 +83,8 @@ import Testing
       }
       model.compile(optimizer: optimizer, loss: .mse)
       let x = Random.normal([32, 3], seed: SeedGenerator(seed: 1))
-      let history = try model.fit(x, x.sum(axis: 1, keepDims: true), batchSize: 8, epochs: 3, verbose: 0, shuffle: false)
+      let y = x.sum(axis: 1, keepDims: true)
+      let history = try model.fit(x, y, batchSize: 8, epochs: 3, verbose: 0, shuffle: false)
       return try model.weights.flatMap { try $0.value.scalars(as: Double.self) } + history["loss"]
     }
     let plain = try trained(.sgd(learningRate: 0.1, momentum: 0.9))
