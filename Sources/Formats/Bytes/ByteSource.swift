@@ -24,7 +24,9 @@ extension ByteSource {
 
   /// At most `count` bytes; fewer only at the end. For headers: `count` is small.
   package func readBytes(_ count: Int) throws -> [UInt8] {
-    try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+    // Else 0 would be written into the storage that all empty arrays share, which is a race.
+    guard count > 0 else { return [] }
+    return try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = try readFully(into: UnsafeMutableRawBufferPointer(buffer))
     }
   }

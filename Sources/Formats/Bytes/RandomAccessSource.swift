@@ -12,6 +12,8 @@ extension RandomAccessSource {
   /// The bytes of a range; for headers and the like, the range is small.
   package func bytes(at offset: Int, count: Int) throws -> [UInt8] {
     try requireRange(at: offset, count: count)
+    // Else 0 would be written into the storage that all empty arrays share, which is a race.
+    guard count > 0 else { return [] }
     return try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       try read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
       initialized = count

@@ -61,8 +61,7 @@ open class Metric {
   /// Adds a variable to the state. Shape: `[]` unless given; values: `float32` zeros unless given.
   @discardableResult
   public final func addVariable(name: String, shape: Shape = [], initializer: Initializer = .zeros) -> Variable {
-    let variable = Trace.suspended { Variable(initializer(shape), name: name, isTrainable: false) }
-    variable.path = "\(self.name)/\(name)"
+    let variable = Variable.state(name, of: self.name, value: initializer(shape))
     registered.append(variable)
     return variable
   }

@@ -57,12 +57,3 @@ extension Metrics {
     public override func result() -> Tensor { total.value }
   }
 }
-
-extension Variable {
-  /// A part of a metric's state, 0 at first; a `float32` scalar unless said otherwise.
-  static func state(_ name: String, _ shape: Shape = [], of metric: String, dtype: DType = .float32) -> Variable {
-    let variable = Trace.suspended { Variable(.zeros(shape, dtype: dtype), name: name, isTrainable: false) }
-    variable.path = "\(metric)/\(name)"
-    return variable
-  }
-}

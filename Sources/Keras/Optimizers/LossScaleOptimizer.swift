@@ -28,13 +28,8 @@ public final class LossScaleOptimizer: Optimizer {
     self.initialScale = initialScale
     self.dynamicGrowthSteps = dynamicGrowthSteps
     inner.lossScaleFactor = nil
-    func state(_ value: Tensor, _ label: String) -> Variable {
-      let variable = Trace.suspended { Variable(value, name: label, isTrainable: false) }
-      variable.path = "\(name)/\(label)"
-      return variable
-    }
-    stepCounter = state(Tensor(0), "step_counter")
-    dynamicScale = state(Tensor(Float(initialScale)), "dynamic_scale")
+    stepCounter = .state("step_counter", of: name, value: Tensor(0))
+    dynamicScale = .state("dynamic_scale", of: name, value: Tensor(Float(initialScale)))
     super.init(learningRate: 0.0, name: name)
     addState(stepCounter)
     addState(dynamicScale)

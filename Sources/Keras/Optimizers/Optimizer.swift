@@ -52,15 +52,10 @@ open class Optimizer {
   public init(learningRate: some LearningRate, name: String? = nil) {
     let name = name ?? String(describing: Self.self).inSnakeCase
     self.name = name
-    func scalar(_ value: Tensor, _ label: String) -> Variable {
-      let variable = Trace.suspended { Variable(value, name: label, isTrainable: false) }
-      variable.path = "\(name)/\(label)"
-      return variable
-    }
-    ownIterations = scalar(Tensor(0), "iteration")
+    ownIterations = .state("iteration", of: name, value: Tensor(0))
     switch learningRate.source {
     case .constant(let value):
-      rate = scalar(Tensor(value), "learning_rate")
+      rate = .state("learning_rate", of: name, value: Tensor(value))
       schedule = nil
     case .schedule(let schedule):
       rate = nil

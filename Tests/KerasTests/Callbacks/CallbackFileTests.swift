@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 @testable import Keras
@@ -16,15 +17,6 @@ import Testing
 
   private var x: Tensor { Tensor([[1, 2], [3, -1], [0, 0.5], [2, 2]] as [[Float]]) }
   private var y: Tensor { Tensor([[1], [0], [-1], [2]] as [[Float]]) }
-
-  private func text(_ body: () throws -> Void) -> String {
-    do {
-      try body()
-      return "no error"
-    } catch {
-      return "\(error)"
-    }
-  }
 
   @Test func checkpointsOfBatchesAreCountedAcrossEpochs() throws {
     try withTemporaryFolder { (folder: String) throws in
@@ -51,7 +43,7 @@ import Testing
 
   @Test func whatACheckpointCanNotBeIsSaidBeforeTraining() throws {
     #expect(
-      text { try model().fit(x, y, verbose: 0, callbacks: [.modelCheckpoint("a.keras")]) } == """
+      kerasErrorText { try model().fit(x, y, verbose: 0, callbacks: [.modelCheckpoint("a.keras")]) } == """
         ModelCheckpoint cannot save to 'a.keras'.
           expected  the weights alone, in a file whose name ends in .npz
           received  saveWeightsOnly: false, which is the whole model
@@ -59,7 +51,7 @@ import Testing
         """)
     let checkpoint = ModelCheckpoint("{epoch}-{val_los:.2f}.npz", saveWeightsOnly: true)
     #expect(
-      text { try model().fit(x, y, verbose: 0, callbacks: [checkpoint]) } == """
+      kerasErrorText { try model().fit(x, y, verbose: 0, callbacks: [checkpoint]) } == """
         ModelCheckpoint cannot make a file name of '{epoch}-{val_los:.2f}.npz'.
           expected  fields of 'epoch', 'loss'
           received  there is no 'val_los'
@@ -73,7 +65,7 @@ import Testing
     let model = self.model()
     model.compile(optimizer: .sgd(), loss: .mse, metrics: [metric])
     #expect(
-      text { try model.fit(x, y, verbose: 0, callbacks: [stopping]) } == """
+      kerasErrorText { try model.fit(x, y, verbose: 0, callbacks: [stopping]) } == """
         EarlyStopping cannot tell whether 'own' should get larger or smaller.
           expected  the name of a loss or of a metric that says so
           received  monitor: "own", mode: .auto
@@ -83,7 +75,7 @@ import Testing
 
   @Test func aFactorThatDoesNotLowerTheRate() {
     #expect(
-      text { try model().fit(x, y, verbose: 0, callbacks: [.reduceLROnPlateau(factor: 1)]) } == """
+      kerasErrorText { try model().fit(x, y, verbose: 0, callbacks: [.reduceLROnPlateau(factor: 1)]) } == """
         ReduceLROnPlateau cannot lower the learning rate.
           expected  a factor below 1
           received  factor: 1.0
@@ -96,7 +88,8 @@ import Testing
     model.compile(
       optimizer: .sgd(learningRate: ExponentialDecay(initialLearningRate: 0.1, decaySteps: 10, decayRate: 0.5)),
       loss: .mse)
-    let message = text { try model.fit(x, y, verbose: 0, callbacks: [.learningRateScheduler { _, rate in rate }]) }
+    let scheduler = Callback.learningRateScheduler { _, rate in rate }
+    let message = kerasErrorText { try model.fit(x, y, verbose: 0, callbacks: [scheduler]) }
     #expect(message.hasPrefix("Optimizer 'sgd' cannot set its learning rate.\n"))
   }
 
@@ -112,7 +105,7 @@ import Testing
     #expect(messages == ["Batch 0: Invalid loss, terminating training"])
     var ended = false
     let message = Diagnostics.$listener.withValue(.init { _ in }) {
-      text {
+      kerasErrorText {
         try model().fit(
           x, bad, verbose: 0,
           callbacks: [.terminateOnNaN(raiseError: true), LambdaCallback(onTrainEnd: { _ in ended = true })],
@@ -138,7 +131,8 @@ import Testing
   }
 
   @Test func aTableThatCannotBeWritten() {
-    let message = text { try model().fit(x, y, verbose: 0, callbacks: [.csvLogger("/no/such/folder/log.csv")]) }
+    let logger = Callback.csvLogger("/no/such/folder/log.csv")
+    let message = kerasErrorText { try model().fit(x, y, verbose: 0, callbacks: [logger]) }
     #expect(message.hasPrefix("CSVLogger cannot write '/no/such/folder/log.csv'.\n"))
   }
 
@@ -185,7 +179,7 @@ import Testing
       #expect(try model().fit(x, y, epochs: 4, verbose: 0, callbacks: [backup]).epochs == [2, 3])
       try Data("damaged".utf8).write(to: URL(filePath: folder + "/latest.npz"))
       try FileManager.default.removeItem(atPath: folder + "/latest.npz.bkp")
-      let message = text { try model().fit(x, y, epochs: 4, verbose: 0, callbacks: [backup]) }
+      let message = kerasErrorText { try model().fit(x, y, epochs: 4, verbose: 0, callbacks: [backup]) }
       #expect(message.hasPrefix("BackupAndRestore cannot use '\(folder)/latest.npz'.\n"))
     }
   }

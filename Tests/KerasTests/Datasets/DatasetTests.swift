@@ -22,15 +22,6 @@ import Testing
     try tensor.cast(to: .int64).scalars(as: Int64.self).map { Int($0) }
   }
 
-  private func text(_ body: () throws -> Void) -> String {
-    do {
-      try body()
-      return "no error"
-    } catch {
-      return "\(error)"
-    }
-  }
-
   @Test func shufflesAsNumPyDoes() {
     let cases = Self.expected["shuffle"]
     guard case .object(let fields) = cases else {
@@ -86,7 +77,7 @@ import Testing
     var coding = Self.coding(.object([:]))
     coding.maxlen = 2
     #expect(
-      text { _ = try Datasets.imdb(coding, seed: 113, places: here, downloader: offline) } == """
+      kerasErrorText { _ = try Datasets.imdb(coding, seed: 113, places: here, downloader: offline) } == """
         Datasets.imdb() cannot split the data.
           expected  a maxlen that some reviews of each part are shorter than
           received  maxlen: 2
@@ -118,7 +109,7 @@ import Testing
       }
     }
     #expect(
-      text {
+      kerasErrorText {
         _ = try Datasets.housing(
           source, features: features, dtype: nil, limit: nil, testSplit: 1, seed: 113, places: here, downloader: offline
         )
@@ -149,7 +140,7 @@ import Testing
     try expectImages(train, Array(parts[..<5]), 2, .uint8)
     try expectImages(test, Array(parts[5...]), 2, .uint8)
     #expect(
-      text { _ = try Datasets.cifar10(places: here, downloader: offline) }.contains(
+      kerasErrorText { _ = try Datasets.cifar10(places: here, downloader: offline) }.contains(
         "expected  10000 images in each part\n  received  2 images"))
   }
 
@@ -185,7 +176,7 @@ import Testing
           places: places, downloader: self.offline)
       }
       #expect(
-        text(find) == """
+        kerasErrorText(find) == """
           Datasets.bostonHousing() cannot find Boston housing.
             expected  boston_housing.npz
             received  nothing in \(folder)/datasets; no folder Data/mnist in or above \(folder); \(address): no route to host
@@ -196,7 +187,7 @@ import Testing
       let path = folder + "/datasets/boston_housing.npz"
       try FileManager.default.copyItem(atPath: Self.folder + "/california_housing.npz", toPath: path)
       #expect(
-        text(find) == """
+        kerasErrorText(find) == """
           Datasets.bostonHousing() cannot use '\(path)'.
             expected  float64 [?, 13]
             received  float32 [700, 8]

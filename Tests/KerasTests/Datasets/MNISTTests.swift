@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import TestKit
 import Testing
 
 @testable import Keras
@@ -140,18 +141,6 @@ import Testing
       #expect(text.contains(" instead of \(digest); \(addresses[2]): 3 of 9912422 bytes, then nothing more"))
       #expect(network.requests.map(\.address) == addresses)
       #expect(network.requests.map(\.offset) == [0, 0, 0])
-    }
-  }
-
-  /// The text of the `KerasError` that `body` throws.
-  func kerasErrorText(_ body: () throws -> Void) -> String {
-    do {
-      try body()
-      return "no error"
-    } catch let error as KerasError {
-      return error.description
-    } catch {
-      return "another error: \(error)"
     }
   }
 }

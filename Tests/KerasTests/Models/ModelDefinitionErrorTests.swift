@@ -1,22 +1,14 @@
 import Keras
+import TestKit
 import Testing
 
 /// What a model's definition says of mistakes, word for word.
 struct ModelDefinitionErrorTests {
-  private func message(_ body: () throws -> Any) -> String {
-    do {
-      _ = try body()
-      return "no error"
-    } catch {
-      return "\(error)"
-    }
-  }
-
   @Test func disconnectedGraph() {
     let a = Input(shape: [2], name: "a")
     let b = Input(shape: [2], name: "b")
     #expect(
-      message { try Model(inputs: a, outputs: a + b, name: "broken") } == """
+      kerasErrorText { try Model(inputs: a, outputs: a + b, name: "broken") } == """
         Model 'broken' has an output that its inputs do not determine.
           expected  every Input that the outputs need among the inputs
           received  inputs 'a'; 'b' is missing
@@ -27,7 +19,7 @@ struct ModelDefinitionErrorTests {
   @Test func concreteOutputs() {
     let a = Input(shape: [2], name: "a")
     #expect(
-      message { try Model(inputs: a, outputs: Tensor.zeros([2]), name: "concrete") } == """
+      kerasErrorText { try Model(inputs: a, outputs: Tensor.zeros([2]), name: "concrete") } == """
         Model 'concrete' needs symbolic tensors.
           expected  tensors that come from Input
           received  values of [2] float32
@@ -38,7 +30,7 @@ struct ModelDefinitionErrorTests {
   @Test func noOutputs() {
     let a = Input(shape: [2], name: "a")
     #expect(
-      message { try Model(inputs: a, outputs: [Tensor](), name: "nothing") } == """
+      kerasErrorText { try Model(inputs: a, outputs: [Tensor](), name: "nothing") } == """
         Model 'nothing' needs inputs and outputs.
           expected  at least one of each
           received  1 inputs and 0 outputs
@@ -51,7 +43,7 @@ struct ModelDefinitionErrorTests {
     _ = head(Input(shape: [512], name: "flat"))
     let result = head(Input(shape: [256], name: "pool"), file: "App/Net.swift", line: 41)
     #expect(
-      message { try Model(inputs: Input(shape: [2]), outputs: result) } == """
+      kerasErrorText { try Model(inputs: Input(shape: [2]), outputs: result) } == """
         Dense 'err_head' cannot accept this input.
           expected  [batch, 512] float32   (512 was fixed by its first input, 'flat')
           received  [batch, 256] float32   from 'pool'
@@ -76,7 +68,7 @@ struct ModelDefinitionErrorTests {
     let input = Input(shape: [2], name: "in")
     let model = try Model(inputs: input, outputs: Dense(3, name: "hidden")(input), name: "named")
     #expect(
-      message { try Model(inputs: model.inputs, outputs: model.layer("hiden").output) } == """
+      kerasErrorText { try Model(inputs: model.inputs, outputs: model.layer("hiden").output) } == """
         Model 'named' has no layer 'hiden'.
           expected  one of 'hidden'
           received  'hiden'
@@ -113,7 +105,7 @@ struct ModelDefinitionErrorTests {
     }
     model.compile(optimizer: .sgd(), loss: .mse)
     #expect(
-      message { try model.fit(Tensor.zeros([2, 4]), Tensor.zeros([2, 2]), verbose: 0) } == """
+      kerasErrorText { try model.fit(Tensor.zeros([2, 4]), Tensor.zeros([2, 2]), verbose: 0) } == """
         Sequential 'late_input' has an Input after its first layer.
           expected  one Input, in front of all layers
           received  an Input after 1 layers
@@ -168,7 +160,7 @@ struct ModelDefinitionErrorTests {
   @Test func predictorOfAModelNeverCalled() {
     let model = Sequential([Dense(2)], name: "unseen")
     #expect(
-      message { try model.predictor() } == """
+      kerasErrorText { try model.predictor() } == """
         Sequential 'unseen' cannot make a predictor yet.
           expected  a model with weights
           received  a model that was never called

@@ -1,4 +1,5 @@
 import Keras
+import TestKit
 import Testing
 
 /// Predictors: the same numbers whoever asks, and weights that stay as they were.
@@ -90,14 +91,14 @@ struct PredictorTests {
     #expect(try predictor.all(named).map { try $0.scalars() } == [[4, 4], [6, 8]])
     #expect(try predictor.all([a, b]).map { try $0.scalars() } == [[4, 4], [6, 8]])
     #expect(
-      message { try predictor(named) } == """
+      kerasErrorText { try predictor(named) } == """
         The predictor of Model 'sums' has 2 outputs.
           expected  a model with one output
           received  2 outputs
           fix       use all(_:), which returns all outputs
         """)
     #expect(
-      message { try predictor.all(["left": a, "rihgt": b] as TensorMap) } == """
+      kerasErrorText { try predictor.all(["left": a, "rihgt": b] as TensorMap) } == """
         The predictor of Model 'sums' has no data for input 'right'.
           expected  inputs 'left', 'right'
           received  'left', 'rihgt'
@@ -108,7 +109,7 @@ struct PredictorTests {
   @Test func inputsThatDoNotFit() throws {
     let predictor = try network(name: "digits_of_14").predictor()
     #expect(
-      message { try predictor(Tensor.zeros([3, 14, 14])) } == """
+      kerasErrorText { try predictor(Tensor.zeros([3, 14, 14])) } == """
         Sequential 'digits_of_14' cannot accept this input for 'image'.
           expected  [batch, 14, 14, 1] float32
           received  [batch, 14, 14] float32
@@ -116,14 +117,5 @@ struct PredictorTests {
         """)
     // And it goes on serving.
     #expect(try predictor(images(3, seed: 1)).shape == [3, 10])
-  }
-
-  private func message(_ body: () throws -> Any) -> String {
-    do {
-      _ = try body()
-      return "no error"
-    } catch {
-      return "\(error)"
-    }
   }
 }

@@ -1,4 +1,5 @@
 import Keras
+import TestKit
 import Testing
 
 /// What data that can't work are answered with, word for word: the cases beside those of `FitErrorTests`.
@@ -10,19 +11,10 @@ struct DataErrorTests {
     return model
   }
 
-  private func message(_ body: () throws -> Any) -> String {
-    do {
-      _ = try body()
-      return "no error"
-    } catch {
-      return "\(error)"
-    }
-  }
-
   @Test func scalarInput() throws {
     let model = try model(name: "scalar_input")
     #expect(
-      message { try model.predict(Tensor(3 as Float)) } == """
+      kerasErrorText { try model.predict(Tensor(3 as Float)) } == """
         Model 'scalar_input' cannot predict with a scalar.
           expected  x with a batch axis in front
           received  [] float32
@@ -33,7 +25,7 @@ struct DataErrorTests {
   @Test func noInput() throws {
     let model = try model(name: "no_input")
     #expect(
-      message { try model.fit([] as [Tensor], verbose: 0) } == """
+      kerasErrorText { try model.fit([] as [Tensor], verbose: 0) } == """
         Model 'no_input' cannot fit without data.
           expected  at least one input tensor
           received  none
@@ -45,7 +37,7 @@ struct DataErrorTests {
     let model = try model(name: "no_batches")
     let data = Dataset([] as [(Tensor, Tensor)]).batched(2)
     #expect(
-      message { try model.fit(data, verbose: 0) } == """
+      kerasErrorText { try model.fit(data, verbose: 0) } == """
         Model 'no_batches' cannot fit without data.
           expected  at least one batch
           received  none
@@ -57,7 +49,7 @@ struct DataErrorTests {
     let model = try model(name: "both_weights")
     let x = Tensor.zeros([2, 4]), y = Tensor.zeros([2, 3]), weight = Tensor.ones([2])
     #expect(
-      message { try model.fit(x, y, verbose: 0, classWeight: [0: 2], sampleWeight: weight) } == """
+      kerasErrorText { try model.fit(x, y, verbose: 0, classWeight: [0: 2], sampleWeight: weight) } == """
         Model 'both_weights' cannot use classWeight and sampleWeight together.
           expected  one of the two
           received  both
@@ -74,30 +66,30 @@ struct DataErrorTests {
         received  3 elements
         fix       give a shape whose product is 3
       """
-    #expect(message { try model.fit(x, Tensor.zeros([2, 3]), verbose: 0) } == expected)
-    #expect(message { try model.predict(x) } == expected)
-    #expect(message { try model.evaluate(x, Tensor.zeros([2, 3]), verbose: 0) } == expected)
+    #expect(kerasErrorText { try model.fit(x, Tensor.zeros([2, 3]), verbose: 0) } == expected)
+    #expect(kerasErrorText { try model.predict(x) } == expected)
+    #expect(kerasErrorText { try model.evaluate(x, Tensor.zeros([2, 3]), verbose: 0) } == expected)
   }
 
   @Test func tooManyWeights() throws {
     let layer = Dense(2, name: "two_weights")
     _ = layer(Input(shape: [3]))
     #expect(
-      message { try layer.setWeights([Tensor.zeros([3, 2])]) } == """
+      kerasErrorText { try layer.setWeights([Tensor.zeros([3, 2])]) } == """
         Dense 'two_weights' cannot take these weights.
           expected  2 tensors
           received  1
           fix       give one tensor for each weight
         """)
     #expect(
-      message { try Dense(2, name: "no_weights").setWeights([Tensor.zeros([3, 2])]) } == """
+      kerasErrorText { try Dense(2, name: "no_weights").setWeights([Tensor.zeros([3, 2])]) } == """
         Dense 'no_weights' cannot take these weights.
           expected  0 tensors
           received  1
           fix       build the layer first by calling it on a tensor
         """)
     #expect(
-      message { try layer.setWeights([Tensor.zeros([2, 3]), Tensor.zeros([2])]) } == """
+      kerasErrorText { try layer.setWeights([Tensor.zeros([2, 3]), Tensor.zeros([2])]) } == """
         Weight 'two_weights/kernel' cannot take this value.
           expected  [3, 2] float32
           received  [2, 3] float32
@@ -110,7 +102,7 @@ struct DataErrorTests {
     let input = Input(shape: [4])
     let model = try Model(inputs: input, outputs: Dense(3)(input), name: "uncompiled")
     let x = Tensor.zeros([2, 4]), y = Tensor.zeros([2, 3])
-    let found = message {
+    let found = kerasErrorText {
       switch function {
       case "evaluate": try model.evaluate(x, y, verbose: 0)
       case "train": try model.trainOnBatch(x, y)
@@ -128,7 +120,7 @@ struct DataErrorTests {
 
   @Test func targetsOfAnotherShape() throws {
     let model = try model(name: "shapes")
-    let found = message { try model.fit(Tensor.zeros([2, 4]), Tensor.zeros([2, 5]), verbose: 0) }
+    let found = kerasErrorText { try model.fit(Tensor.zeros([2, 4]), Tensor.zeros([2, 5]), verbose: 0) }
     #expect(found.hasPrefix("The loss of output 'shapes_head' of Model 'shapes' failed: "), "\(found)")
     #expect(found.contains("[2, 5]") && found.contains("[2, 3]") && found.contains("\n  fix       "), "\(found)")
   }

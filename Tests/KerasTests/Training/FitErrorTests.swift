@@ -1,4 +1,5 @@
 import Keras
+import TestKit
 import Testing
 
 /// What `fit`, `evaluate` and `predict` say of definitions and data that can't work, word for word.
@@ -17,19 +18,10 @@ struct FitErrorTests {
     return try Model(inputs: input, outputs: [age, income], name: name)
   }
 
-  private func message(_ body: () throws -> Any) -> String {
-    do {
-      _ = try body()
-      return "no error"
-    } catch {
-      return "\(error)"
-    }
-  }
-
   @Test func notCompiled() throws {
     let model = try model(name: "plain", compiled: false)
     #expect(
-      message { try model.fit(Tensor.zeros([2, 4]), Tensor.zeros([2, 3]), verbose: 0) } == """
+      kerasErrorText { try model.fit(Tensor.zeros([2, 4]), Tensor.zeros([2, 3]), verbose: 0) } == """
         Model 'plain' cannot fit yet.
           expected  a compiled model
           received  a model without a loss
@@ -40,7 +32,7 @@ struct FitErrorTests {
   @Test func emptyData() throws {
     let model = try model(name: "empty")
     #expect(
-      message { try model.fit(Tensor.zeros([0, 4]), Tensor.zeros([0, 3]), verbose: 0) } == """
+      kerasErrorText { try model.fit(Tensor.zeros([0, 4]), Tensor.zeros([0, 3]), verbose: 0) } == """
         Model 'empty' cannot fit with empty data.
           expected  at least one sample in x
           received  [0, 4] float32
@@ -51,7 +43,7 @@ struct FitErrorTests {
   @Test func differentLengths() throws {
     let model = try model(name: "lengths")
     #expect(
-      message { try model.fit(Tensor.zeros([5, 4]), Tensor.zeros([4, 3]), verbose: 0) } == """
+      kerasErrorText { try model.fit(Tensor.zeros([5, 4]), Tensor.zeros([4, 3]), verbose: 0) } == """
         Model 'lengths' cannot fit with data of different lengths.
           expected  5 samples in y, as in x
           received  4 samples, [4, 3] float32
@@ -62,7 +54,7 @@ struct FitErrorTests {
   @Test func wrongInputShape() throws {
     let model = try model(name: "shape")
     #expect(
-      message { try model.predict(Tensor.zeros([5, 7])) } == """
+      kerasErrorText { try model.predict(Tensor.zeros([5, 7])) } == """
         Model 'shape' cannot accept this input for 'features'.
           expected  [batch, 4] float32
           received  [batch, 7] float32
@@ -74,7 +66,7 @@ struct FitErrorTests {
     let input = Input(shape: [28, 28, 1], name: "image")
     let model = try Model(inputs: input, outputs: Flatten()(input), name: "images")
     #expect(
-      message { try model.predict(Tensor.zeros([5, 28, 28])) } == """
+      kerasErrorText { try model.predict(Tensor.zeros([5, 28, 28])) } == """
         Model 'images' cannot accept this input for 'image'.
           expected  [batch, 28, 28, 1] float32
           received  [batch, 28, 28] float32
@@ -85,7 +77,7 @@ struct FitErrorTests {
   @Test func symbolicData() throws {
     let model = try model(name: "symbolic")
     #expect(
-      message { try model.predict(Input(shape: [4], name: "other")) } == """
+      kerasErrorText { try model.predict(Input(shape: [4], name: "other")) } == """
         Model 'symbolic' cannot predict with a symbolic tensor.
           expected  values for x
           received  [?, 4] float32, which 'other' made
@@ -95,7 +87,7 @@ struct FitErrorTests {
 
   @Test func valuesOfASymbolicTensor() {
     #expect(
-      message { try Dense(2, name: "symbolic_dense")(Input(shape: [4])).scalars() } == """
+      kerasErrorText { try Dense(2, name: "symbolic_dense")(Input(shape: [4])).scalars() } == """
         A symbolic tensor has no values.
           expected  a tensor with values
           received  [?, 2] float32 from 'symbolic_dense'
@@ -107,7 +99,9 @@ struct FitErrorTests {
     let model = try twoHeads("heads_loss")
     model.compile(optimizer: .sgd(), loss: ["age": .mse, "incom": .mse])
     #expect(
-      message { try model.fit(Tensor.zeros([2, 4]), [Tensor.zeros([2, 1]), Tensor.zeros([2, 2])], verbose: 0) } == """
+      kerasErrorText {
+        try model.fit(Tensor.zeros([2, 4]), [Tensor.zeros([2, 1]), Tensor.zeros([2, 2])], verbose: 0)
+      } == """
         Model 'heads_loss' has no output 'incom', which 'loss' names.
           expected  one of the outputs 'age', 'income'
           received  'incom'
@@ -119,7 +113,7 @@ struct FitErrorTests {
     let model = try twoHeads("heads_target")
     model.compile(optimizer: .sgd(), loss: [.mse, .mse])
     #expect(
-      message {
+      kerasErrorText {
         try model.fit(
           Tensor.zeros([2, 4]), ["agee": Tensor.zeros([2, 1]), "income": Tensor.zeros([2, 2])], verbose: 0)
       } == """
@@ -134,7 +128,7 @@ struct FitErrorTests {
     let model = try twoHeads("heads_missing")
     model.compile(optimizer: .sgd(), loss: [.mse, .mse])
     #expect(
-      message { try model.fit(Tensor.zeros([2, 4]), ["age": Tensor.zeros([2, 1])], verbose: 0) } == """
+      kerasErrorText { try model.fit(Tensor.zeros([2, 4]), ["age": Tensor.zeros([2, 1])], verbose: 0) } == """
         Model 'heads_missing' has a loss but no target for output 'income'.
           expected  a target for 'income'
           received  'age'
@@ -146,7 +140,7 @@ struct FitErrorTests {
     let model = try twoHeads("heads_count")
     model.compile(optimizer: .sgd(), loss: [.mse, .mse])
     #expect(
-      message { try model.fit(Tensor.zeros([2, 4]), Tensor.zeros([2, 1]), verbose: 0) } == """
+      kerasErrorText { try model.fit(Tensor.zeros([2, 4]), Tensor.zeros([2, 1]), verbose: 0) } == """
         Model 'heads_count' cannot match the targets to its outputs.
           expected  2 targets, for outputs 'age', 'income'
           received  1 targets
@@ -158,7 +152,9 @@ struct FitErrorTests {
     let model = try twoHeads("heads_losses")
     model.compile(optimizer: .sgd(), loss: [.mse])
     #expect(
-      message { try model.fit(Tensor.zeros([2, 4]), [Tensor.zeros([2, 1]), Tensor.zeros([2, 2])], verbose: 0) } == """
+      kerasErrorText {
+        try model.fit(Tensor.zeros([2, 4]), [Tensor.zeros([2, 1]), Tensor.zeros([2, 2])], verbose: 0)
+      } == """
         Model 'heads_losses' cannot use 'loss'.
           expected  2 values, one for each of the outputs 'age', 'income'
           received  1 values
@@ -169,7 +165,7 @@ struct FitErrorTests {
   @Test func severalOutputsFromPredict() throws {
     let model = try twoHeads("heads_predict")
     #expect(
-      message { try model.predict(Tensor.zeros([2, 4])) } == """
+      kerasErrorText { try model.predict(Tensor.zeros([2, 4])) } == """
         Model 'heads_predict' has 2 outputs.
           expected  a model with one output
           received  outputs 'age', 'income'
@@ -183,14 +179,14 @@ struct FitErrorTests {
     let x = Tensor.zeros([4, 4])
     let y = Tensor.zeros([4, 3])
     #expect(
-      message { try model.fit(x, y, batchSize: 0, verbose: 0) } == """
+      kerasErrorText { try model.fit(x, y, batchSize: 0, verbose: 0) } == """
         Model 'numbers' cannot make batches.
           expected  batchSize of at least 1
           received  batchSize: 0
           fix       give a positive batchSize
         """)
     #expect(
-      message { try model.fit(x, y, verbose: 0, validationSplit: 1) } == """
+      kerasErrorText { try model.fit(x, y, verbose: 0, validationSplit: 1) } == """
         Model 'numbers' cannot fit with this validationSplit.
           expected  a share from 0 up to but without 1 that leaves samples on both sides
           received  validationSplit: 1.0 of 4 samples
@@ -201,7 +197,7 @@ struct FitErrorTests {
   @Test func unbatchedDataset() throws {
     let model = try model(name: "unbatched")
     #expect(
-      message { try model.fit(Dataset(Tensor.zeros([4, 4]), Tensor.zeros([4, 3])), verbose: 0) } == """
+      kerasErrorText { try model.fit(Dataset(Tensor.zeros([4, 4]), Tensor.zeros([4, 3])), verbose: 0) } == """
         Model 'unbatched' cannot read this Dataset.
           expected  a dataset of batches
           received  a dataset of single samples
@@ -213,7 +209,7 @@ struct FitErrorTests {
     let model = try twoHeads("heads_weights")
     model.compile(optimizer: .sgd(), loss: [.mse, .mse])
     #expect(
-      message {
+      kerasErrorText {
         try model.fit(
           Tensor.zeros([2, 4]), [Tensor.zeros([2, 1]), Tensor.zeros([2, 2])], verbose: 0, classWeight: [0: 2])
       } == """
@@ -229,7 +225,7 @@ struct FitErrorTests {
     let right = Input(shape: [2], name: "right")
     let model = try Model(inputs: [left, right], outputs: left + right, name: "pair")
     #expect(
-      message { try model.predict(["left": Tensor.zeros([1, 2]), "rigth": Tensor.zeros([1, 2])]) } == """
+      kerasErrorText { try model.predict(["left": Tensor.zeros([1, 2]), "rigth": Tensor.zeros([1, 2])]) } == """
         Model 'pair' has no data for input 'right'.
           expected  inputs 'left', 'right'
           received  'left', 'rigth'
@@ -242,7 +238,7 @@ struct FitErrorTests {
     let right = Input(shape: [2], name: "right")
     let model = try Model(inputs: [left, right], outputs: left + right, name: "pair_count")
     #expect(
-      message { try model.predict(Tensor.zeros([1, 2])) } == """
+      kerasErrorText { try model.predict(Tensor.zeros([1, 2])) } == """
         Model 'pair_count' cannot accept these inputs.
           expected  2 tensors
           received  1 tensors
@@ -254,7 +250,7 @@ struct FitErrorTests {
     let model = try model(name: "lossless", compiled: false)
     model.compile(optimizer: .sgd())
     #expect(
-      message { try model.fit(Tensor.zeros([2, 4]), Tensor.zeros([2, 3]), verbose: 0) } == """
+      kerasErrorText { try model.fit(Tensor.zeros([2, 4]), Tensor.zeros([2, 3]), verbose: 0) } == """
         Model 'lossless' has nothing to minimise.
           expected  a loss for an output, or losses that layers add
           received  none
