@@ -126,7 +126,7 @@ import Testing
     func array(_ name: String) throws -> Tensor { try #require(arrays.first { $0.name == name }).array.tensor() }
     let (x, y) = (try array("x_train"), try array("y_train"))
     let (held, heldLabels) = (try array("x_test"), try array("y_test"))
-    try FreeRun.expect("transformer", accuracy: 0.8716) {
+    try FreeRun.expect("transformer", accuracy: 0.8704) {
       let model = try transformerClassifier(vocabulary: 20_000, length: 200)
       model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy, metrics: [.accuracy])
       try model.fit(x, y, epochs: 2, verbose: 0)
