@@ -66,10 +66,10 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "Keras", "TestKit", "ActorCritic", "Addition", "AnomalyDetection", "Autoencoder", "CharacterLSTM",
-        "CustomLayer",
-        "CustomLosses", "EndpointLayer", "GAN", "Inception", "Residuals", "SiameseLSTM", "SubclassedModels",
-        "ThreeOutputs", "TransformerText", "UNet", "VariationalAutoencoder", "VGG", "WideAndDeep", "XceptionStereo",
+        "Keras", "Formats", "TestKit", "ExampleSupport", "ActorCritic", "Addition", "AnomalyDetection", "Autoencoder",
+        "CharacterLSTM", "CustomLayer", "CustomLosses", "EndpointLayer", "GAN", "Inception", "Residuals", "Siamese",
+        "SiameseLSTM", "SubclassedModels", "ThreeOutputs", "TransformerText", "UNet", "VariationalAutoencoder", "VGG",
+        "WideAndDeep", "XceptionStereo",
       ],
       swiftSettings: strict),
     // What steps allocate and models leave behind is measured by a program of its own.

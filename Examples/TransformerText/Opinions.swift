@@ -32,7 +32,7 @@ struct Opinions {
 
   /// Two clauses; what comes after "but" counts.
   private static func opinion(isPraise: Bool) -> (sentence: String, isPraise: Bool) {
-    let isTurning = Bool.random()
+    let isTurning = Int.random(in: 0..<4) == 0
     let first = clause(isPraise: isTurning ? !isPraise : isPraise)
     let second = clause(isPraise: isPraise)
     return ("\(openings.randomElement()!) \(first) \(isTurning ? "but" : "and") \(second)", isPraise)
@@ -40,7 +40,7 @@ struct Opinions {
 
   /// "the plot was never boring" is praise.
   private static func clause(isPraise: Bool) -> String {
-    let isDenied = Bool.random()
+    let isDenied = Int.random(in: 0..<4) == 0
     let adjective = (isPraise == isDenied ? blame : praise).randomElement()!
     let adverb = (isDenied ? ["not", "never"] : ["really", "very"]).randomElement()!
     return "the \(subjects.randomElement()!) \(["is", "was"].randomElement()!) \(adverb) \(adjective)"
