@@ -6,6 +6,8 @@
 // directly.
 
 enum { CK_LANES = 3, CK_DTYPES = 13 };
+/// Columns of a matrix that a product takes together: the lanes of a vector.
+enum { CK_PANEL = 16 };
 enum { CK_UNARY_COUNT = CK_LGAMMA + 1, CK_BINARY_COUNT = CK_SHIFT_RIGHT + 1, CK_REDUCTION_COUNT = CK_ARGMIN + 1 };
 
 // Ternary operations that only the planner makes, from a product and a sum.
@@ -74,6 +76,9 @@ typedef struct ck_kernel_table {
   ck_channel_kernels channels[2];  ///< f32, bf16
   void (*recurrent_forward)(const ck_recurrent_shape *shape, const ck_recurrent_forward *pass, void *scratch);
   void (*recurrent_backward)(const ck_recurrent_shape *shape, const ck_recurrent_backward *pass, void *scratch);
+  void (*product)(
+    const ck_product_shape *shape, const float *left, const float *right, const float *bias, float *result,
+    float *scratch);
 } ck_kernel_table;
 
 /// The table for this processor.

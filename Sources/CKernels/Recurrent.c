@@ -1,7 +1,5 @@
 #include "Recurrent.h"
 
-#include "KernelTable.h"
-
 int64_t ck_recurrent_panels(const ck_recurrent_shape *shape, bool transposed) {
   return ck_recurrent_blocks(shape) * (transposed ? 1 : ck_recurrent_gates(shape));
 }

@@ -1,10 +1,8 @@
 #pragma once
 
-#include "CKernels.h"
+#include "KernelTable.h"
 
 // How the passes lay out their scratch memory; the drivers of each instruction set and the sizes agree on it.
-
-enum { CK_PANEL = 16 };
 
 static inline int64_t ck_recurrent_gates(const ck_recurrent_shape *s) {
   return s->kind == CK_RECURRENT_LSTM ? 4 : s->kind == CK_RECURRENT_GRU ? 3 : 1;

@@ -33,7 +33,9 @@ INLINE void store_part_bf16(uint16_t *p, int64_t count, vf v) {
 #define CHANNEL_STORE_PART(p, n, v) store_part_bf16(p, n, v)
 #include "ChannelLoops.h"
 
+#include "TileMultiply.h"
 #include "TileRecurrent.h"
+#include "TileProducts.h"
 
 // The table --------------------------------------------------------------------------------------------------------
 
@@ -177,4 +179,5 @@ const ck_kernel_table CK_TABLE = {
   .channels = {CHANNEL_TABLE(f32), CHANNEL_TABLE(bf16)},
   .recurrent_forward = recurrent_forward,
   .recurrent_backward = recurrent_backward,
+  .product = product,
 };

@@ -2,104 +2,25 @@
 
 #include "Recurrent.h"
 
-// Rows and vectors of 16 columns whose sums stay in registers.
-#if CK_LEVEL == 4
-enum { TILE_ROWS = 12, TILE_VECTORS = 2 };
-#elif CK_LEVEL == 3
-enum { TILE_ROWS = 6, TILE_VECTORS = 1 };
-#else
-enum { TILE_ROWS = 3, TILE_VECTORS = 1 };
-#endif
 // As many rows of two panels as leave room in the nearest cache.
 enum { TILE_DEPTH = 512 };
-
-/// c[rows, 16 * vectors] = (c if `adds`) + a[rows, depth] times panels of [depth, 16], the second `panel` floats after
-/// the first. Called with constants for `rows` and `vectors`.
-INLINE void tile(
-  int rows, int vectors, bool adds, const float *a, int64_t a_stride, const float *b, int64_t panel, int64_t depth,
-  float *c, int64_t c_stride) {
-  vf sum[TILE_ROWS][TILE_VECTORS];
-#pragma clang loop unroll(full)
-  for (int r = 0; r < rows; r++) {
-#pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) sum[r][v] = adds ? load_vf(c + r * c_stride + v * CK_PANEL) : (vf)0.0f;
-  }
-  for (int64_t k = 0; k < depth; k++) {
-    vf column[TILE_VECTORS];
-#pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) column[v] = load_vf(b + v * panel + k * CK_PANEL);
-#pragma clang loop unroll(full)
-    for (int r = 0; r < rows; r++) {
-      vf x = (vf)a[r * a_stride + k];
-#pragma clang loop unroll(full)
-      for (int v = 0; v < vectors; v++) sum[r][v] += x * column[v];
-    }
-  }
-#pragma clang loop unroll(full)
-  for (int r = 0; r < rows; r++) {
-#pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) store_vf(c + r * c_stride + v * CK_PANEL, sum[r][v]);
-  }
-}
-
-#define TILE_CASE(n) \
-  case n: tile(n, vectors, adds, a, a_stride, b, panel, depth, c, c_stride); return;
-
-INLINE void tile_of_rows(
-  int64_t rows, int vectors, bool adds, const float *a, int64_t a_stride, const float *b, int64_t panel, int64_t depth,
-  float *c, int64_t c_stride) {
-  switch (rows) {
-    TILE_CASE(1)
-    TILE_CASE(2)
-    TILE_CASE(3)
-#if CK_LEVEL >= 3
-    TILE_CASE(4)
-    TILE_CASE(5)
-    TILE_CASE(6)
-#endif
-#if CK_LEVEL == 4
-    TILE_CASE(7)
-    TILE_CASE(8)
-    TILE_CASE(9)
-    TILE_CASE(10)
-    TILE_CASE(11)
-    TILE_CASE(12)
-#endif
-  }
-}
-
-// One function each, so that the cases above are compiled twice and not at each call.
-static void tile_pair(
-  int64_t rows, bool adds, const float *a, int64_t a_stride, const float *b, int64_t panel, int64_t depth, float *c,
-  int64_t c_stride) {
-  tile_of_rows(rows, TILE_VECTORS, adds, a, a_stride, b, panel, depth, c, c_stride);
-}
-static void tile_single(
-  int64_t rows, bool adds, const float *a, int64_t a_stride, const float *b, int64_t panel, int64_t depth, float *c,
-  int64_t c_stride) {
-  tile_of_rows(rows, 1, adds, a, a_stride, b, panel, depth, c, c_stride);
-}
+// So many panels at once: 4 read more of the state for each product than 2 do of the kernel.
+enum { PANELS_AT_ONCE = TILE_VECTORS < 2 ? TILE_VECTORS : 2 };
 
 /// c[rows, 16 * panels] = (c if `adds`) + a[rows, depth] times panels [panels, depth, 16].
 static void multiply_panels(
   int64_t rows, bool adds, const float *a, int64_t a_stride, const float *packed, int64_t panels, int64_t depth,
   float *c, int64_t c_stride) {
-  int64_t tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
   for (int64_t start = 0; start < depth; start += TILE_DEPTH) {
     int64_t part = depth - start < TILE_DEPTH ? depth - start : TILE_DEPTH;
-    bool continues = adds || start > 0;
     for (int64_t p = 0; p < panels;) {
-      int64_t width = panels - p >= TILE_VECTORS ? TILE_VECTORS : 1;
-      const float *b = packed + (p * depth + start) * CK_PANEL;
-      for (int64_t i = 0; i < tiles; i++) {
-        // Rows in even shares: a short last tile would waste more.
-        int64_t first = rows * i / tiles, count = rows * (i + 1) / tiles - first;
-        const float *from = a + first * a_stride + start;
-        float *to = c + first * c_stride + p * CK_PANEL;
-        if (width == TILE_VECTORS) tile_pair(count, continues, from, a_stride, b, depth * CK_PANEL, part, to, c_stride);
-        else tile_single(count, continues, from, a_stride, b, depth * CK_PANEL, part, to, c_stride);
-      }
-      p += width;
+      int vectors = panels - p >= PANELS_AT_ONCE ? PANELS_AT_ONCE : 1;
+      tile_operands operands = {
+        .a = a + start, .a_row = a_stride, .a_column = 1, .b = packed + (p * depth + start) * CK_PANEL,
+        .b_row = CK_PANEL, .b_vector = depth * CK_PANEL, .c = c + p * CK_PANEL, .c_row = c_stride,
+      };
+      multiply_rows(rows, vectors, adds || start > 0, part, operands);
+      p += vectors;
     }
   }
 }

@@ -36,6 +36,13 @@ import Testing
     }
   }
 
+  @Test func aBatchBehindAnAxisOfOne() throws {
+    // Large enough to be cut into pieces.
+    try expectAgreement([sample([1, 6, 120, 40], seed: 1), sample([1, 6, 40, 90], seed: 2)], tolerance: 1e-4) {
+      [matmul($0[0], $0[1])]
+    }
+  }
+
   @Test func general() throws {
     let x = sample([5, 6, 7], seed: 1)
     let cases = [

@@ -21,3 +21,4 @@
 #include "CKernelsData.h"
 #include "CKernelsPooling.h"
 #include "CKernelsRecurrent.h"
+#include "CKernelsProduct.h"

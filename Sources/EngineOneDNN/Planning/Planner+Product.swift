@@ -1,3 +1,4 @@
+import CKernels
 import COneDNN
 import TensorGraph
 
@@ -51,7 +52,8 @@ extension Planner {
   }
 }
 
-/// [batch…, m, k] x [batch…, k, n] on oneDNN, with a bias and a lower bound of zero if wanted.
+/// [batch…, m, k] x [batch…, k, n] with a bias and a lower bound of zero if wanted: by our own loops where they are the
+/// fast ones, else on oneDNN.
 final class ProductWork: Work, PostFusable {
   /// The step that does this work, and owns it.
   unowned let step: Step
@@ -74,8 +76,10 @@ final class ProductWork: Work, PostFusable {
   var n: Int { right.shape[rank - 1] }
   var channels: Int { n }
   private var batch: [Int] { zip(left.shape, right.shape).dropLast(2).map { max($0, $1) } }
+  private var batchAxis: Int? { batch.firstIndex { $0 > 1 } }
+
   /// Batches are cut if there are any, else rows.
-  private var cutsBatch: Bool { batch.first.map { $0 > 1 } ?? false }
+  private var extent: Int { batchAxis.map { batch[$0] } ?? m }
 
   var name: String {
     "product \(batch.map { "\($0)x" }.joined())\(m)x\(k)x\(n)" + (bias == nil ? "" : " bias")
@@ -105,22 +109,19 @@ final class ProductWork: Work, PostFusable {
     let flops = 2.0 * Double(batch.reduce(1, *)) * Double(m) * Double(k) * Double(n)
     step.cost = 700 + flops / (left.dtype == .bfloat16 ? 400 : 200)
     reconnect(planner)
-    step.extent = cutsBatch ? batch[0] : m
+    step.extent = extent
     // Each piece reads and packs all of the right operand: where that is large, few rows wait for it.
-    let rightByteCount = k * n * right.dtype.byteCount
-    if !cutsBatch, rightByteCount >= 1 << 20 { step.mostPieces = max(2, m / (rightByteCount > 1 << 21 ? 128 : 64)) }
+    if batchAxis == nil, k * n * right.dtype.byteCount >= 1 << 20 { step.mostPieces = max(2, m / 384) }
   }
 
   /// Says what the step touches, the bias included.
   func reconnect(_ planner: Planner) {
-    let axis = cutsBatch ? 0 : rank - 2
     var reads = [
-      Access(left.buffer, byteOffset: left.byteOffset, pattern(left, axis)),
-      Access(right.buffer, byteOffset: right.byteOffset, cutsBatch ? pattern(right, 0) : .whole),
+      Access(left.buffer, byteOffset: left.byteOffset, pattern(left, batchAxis ?? rank - 2)),
+      Access(right.buffer, byteOffset: right.byteOffset, batchAxis.map { pattern(right, $0) } ?? .whole),
     ]
     if let bias { reads.append(Access(bias.buffer, byteOffset: bias.byteOffset, .whole)) }
-    let rowCount = cutsBatch ? batch[0] : m
-    let stride = result.count / max(rowCount, 1) * result.dtype.byteCount
+    let stride = result.count / max(extent, 1) * result.dtype.byteCount
     planner.connect(step, reads: reads, writes: [Access(result.buffer, .rows(stride: stride))])
   }
 
@@ -131,17 +132,18 @@ final class ProductWork: Work, PostFusable {
       ? .rows(stride: stride * view.dtype.byteCount) : .interleaved(stride: stride * view.dtype.byteCount)
   }
 
-  var isSupported: Bool { (try? make(rows: cutsBatch ? batch[0] : m)) != nil }
+  var isSupported: Bool { (try? make(rows: extent)) != nil }
 
   func prepare(first: Int, rows: Int, pieces: Int) throws -> Kernel { try make(rows: rows) }
 
   private func make(rows: Int) throws -> Kernel {
+    if let kernel = ownKernel(rows: rows) { return kernel }
     let dtype = left.dtype
     var leftShape = left.shape
     var rightShape = right.shape
-    if cutsBatch {
-      leftShape[0] = rows
-      rightShape[0] = rows
+    if let batchAxis {
+      leftShape[batchAxis] = rows
+      rightShape[batchAxis] = rows
     } else {
       leftShape[rank - 2] = rows
     }
@@ -162,4 +164,36 @@ final class ProductWork: Work, PostFusable {
     if bias != nil { roles.append(ONEDNN_BIAS.role) }
     return OneDNNKernel(primitive: primitive, roles: roles + [ONEDNN_DESTINATION.role])
   }
+  /// Our own product of float32 matrices, where this machine has it.
+  private func ownKernel(rows: Int) -> Kernel? {
+    guard left.dtype == .float32, rank - 2 <= Int(CK_PRODUCT_RANK) else { return nil }
+    var shape = ck_product_shape()
+    shape.rows = Int64(batchAxis == nil ? rows : m)
+    shape.depth = Int64(k)
+    shape.columns = Int64(n)
+    (shape.left_row, shape.left_column) = (Int64(left.strides[rank - 2]), Int64(left.strides[rank - 1]))
+    (shape.right_row, shape.right_column) = (Int64(right.strides[rank - 2]), Int64(right.strides[rank - 1]))
+    shape.clamps_at_zero = clampsAtZero
+    shape.batch_rank = Int32(rank - 2)
+    func set(_ field: WritableKeyPath<ck_product_shape, BatchSteps>, _ value: (Int) -> Int) {
+      withUnsafeMutableBytes(of: &shape[keyPath: field]) { bytes in
+        let steps = bytes.bindMemory(to: Int64.self)
+        for axis in 0..<(rank - 2) { steps[axis] = Int64(value(axis)) }
+      }
+    }
+    set(\.batch) { $0 == batchAxis ? rows : batch[$0] }
+    set(\.left_batch) { left.shape[$0] == 1 ? 0 : left.strides[$0] }
+    set(\.right_batch) { right.shape[$0] == 1 ? 0 : right.strides[$0] }
+    guard ck_product_is_fast(&shape) else { return nil }
+    let (prepared, hasBias) = (shape, bias != nil)
+    return FunctionKernel(scratchByteCount: ck_product_scratch_bytes(&shape)) { pointers, scratch in
+      var shape = prepared
+      func floats(_ index: Int) -> UnsafeMutablePointer<Float> { pointers[index]!.assumingMemoryBound(to: Float.self) }
+      ck_product_run(
+        &shape, floats(0), floats(1), hasBias ? UnsafePointer(floats(2)) : nil, floats(hasBias ? 3 : 2), scratch)
+    }
+  }
+
+  /// One number for each axis of a batch, as C has it.
+  private typealias BatchSteps = (Int64, Int64, Int64, Int64, Int64, Int64, Int64, Int64)
 }

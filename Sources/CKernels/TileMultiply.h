@@ -1,0 +1,146 @@
+// Products of matrices whose sums stay in registers, once per instruction set; included by TileLoops.h.
+
+// Vectors of 16 columns side by side, and how many rows of so many vectors the registers hold.
+#if CK_LEVEL == 4
+enum { TILE_VECTORS = 4 };
+INLINE int tile_rows(int vectors) { return vectors == 4 ? 6 : vectors == 3 ? 8 : 12; }
+#elif CK_LEVEL == 3
+enum { TILE_VECTORS = 1 };
+INLINE int tile_rows(int vectors) { return 6 * vectors; }
+#else
+enum { TILE_VECTORS = 1 };
+INLINE int tile_rows(int vectors) { return 3 * vectors; }
+#endif
+
+/// The operands of a tile. Steps in floats.
+typedef struct tile_operands {
+  const float *a;                    ///< [rows, depth]
+  int64_t a_row, a_column;
+  const float *b;                    ///< [depth, vectors of 16]
+  int64_t b_row, b_vector;
+  float *c;                          ///< [rows, 16 * vectors]
+  int64_t c_row;
+} tile_operands;
+
+/// c = (c if `adds`) + a times b. Called with constants for `rows` and `vectors`.
+INLINE void tile(int rows, int vectors, bool adds, int64_t depth, const tile_operands *o) {
+  const float *a = o->a, *b = o->b;
+  float *c = o->c;
+  int64_t a_row = o->a_row, a_column = o->a_column, b_row = o->b_row, b_vector = o->b_vector, c_row = o->c_row;
+  vf sum[12][TILE_VECTORS];
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) sum[r][v] = adds ? load_vf(c + r * c_row + v * CK_PANEL) : (vf)0.0f;
+  }
+  for (int64_t k = 0; k < depth; k++) {
+    vf column[TILE_VECTORS];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) column[v] = load_vf(b + v * b_vector);
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+      vf x = (vf)a[r * a_row];
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) sum[r][v] += x * column[v];
+    }
+    a += a_column;
+    b += b_row;
+  }
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) store_vf(c + r * c_row + v * CK_PANEL, sum[r][v]);
+  }
+}
+
+#define TILE_CASE(rows, vectors) \
+  case rows: tile(rows, vectors, adds, depth, o); return;
+
+// One function for each width, so that the cases are compiled once and not at each call.
+static void tile_1(int64_t rows, bool adds, int64_t depth, const tile_operands *o) {
+  switch (rows) {
+    TILE_CASE(1, 1)
+    TILE_CASE(2, 1)
+    TILE_CASE(3, 1)
+#if CK_LEVEL >= 3
+    TILE_CASE(4, 1)
+    TILE_CASE(5, 1)
+    TILE_CASE(6, 1)
+#endif
+#if CK_LEVEL == 4
+    TILE_CASE(7, 1)
+    TILE_CASE(8, 1)
+    TILE_CASE(9, 1)
+    TILE_CASE(10, 1)
+    TILE_CASE(11, 1)
+    TILE_CASE(12, 1)
+#endif
+  }
+}
+
+#if CK_LEVEL == 4
+static void tile_2(int64_t rows, bool adds, int64_t depth, const tile_operands *o) {
+  switch (rows) {
+    TILE_CASE(1, 2)
+    TILE_CASE(2, 2)
+    TILE_CASE(3, 2)
+    TILE_CASE(4, 2)
+    TILE_CASE(5, 2)
+    TILE_CASE(6, 2)
+    TILE_CASE(7, 2)
+    TILE_CASE(8, 2)
+    TILE_CASE(9, 2)
+    TILE_CASE(10, 2)
+    TILE_CASE(11, 2)
+    TILE_CASE(12, 2)
+  }
+}
+
+static void tile_3(int64_t rows, bool adds, int64_t depth, const tile_operands *o) {
+  switch (rows) {
+    TILE_CASE(1, 3)
+    TILE_CASE(2, 3)
+    TILE_CASE(3, 3)
+    TILE_CASE(4, 3)
+    TILE_CASE(5, 3)
+    TILE_CASE(6, 3)
+    TILE_CASE(7, 3)
+    TILE_CASE(8, 3)
+  }
+}
+
+static void tile_4(int64_t rows, bool adds, int64_t depth, const tile_operands *o) {
+  switch (rows) {
+    TILE_CASE(1, 4)
+    TILE_CASE(2, 4)
+    TILE_CASE(3, 4)
+    TILE_CASE(4, 4)
+    TILE_CASE(5, 4)
+    TILE_CASE(6, 4)
+  }
+}
+#endif
+
+/// c[rows, 16 * vectors] = (c if `adds`) + a times b, for at most `tile_rows(vectors)` rows.
+static void multiply_tile(int64_t rows, int vectors, bool adds, int64_t depth, const tile_operands *o) {
+#if CK_LEVEL == 4
+  switch (vectors) {
+  case 4: tile_4(rows, adds, depth, o); return;
+  case 3: tile_3(rows, adds, depth, o); return;
+  case 2: tile_2(rows, adds, depth, o); return;
+  }
+#endif
+  tile_1(rows, adds, depth, o);
+}
+
+/// The same for any number of rows. They are cut into even shares: a short last tile would waste more.
+static void multiply_rows(int64_t rows, int vectors, bool adds, int64_t depth, tile_operands o) {
+  int64_t most = tile_rows(vectors), tiles = (rows + most - 1) / most;
+  for (int64_t i = 0; i < tiles; i++) {
+    int64_t first = rows * i / tiles, count = rows * (i + 1) / tiles - first;
+    tile_operands part = o;
+    part.a += first * o.a_row;
+    part.c += first * o.c_row;
+    multiply_tile(count, vectors, adds, depth, &part);
+  }
+}
