@@ -13,7 +13,7 @@ import pathlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 FAMILIES = (
-    "layers", "layers_shapes", "layers_windows", "layers_attention", "recurrent",
+    "layers", "layers_shapes", "layers_windows", "layers_attention", "layers_images", "recurrent",
     "activations", "losses", "metrics", "optimizers", "initializers", "regularizers", "ops", "models",
     "curves", "programs", "training", "summaries", "callbacks", "applications",
 )

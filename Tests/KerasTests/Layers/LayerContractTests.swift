@@ -10,7 +10,9 @@ import Testing
     #expect(engine.use { contract.violations() } == [])
   }
 
-  static let contracts = core + convolution + pooling + normalization + merging + shapes + windows + attention
+  static let contracts =
+    core + convolution + pooling + normalization + merging + shapes + windows + attention
+    + images
 
   static let core: [LayerContract] = [
     LayerContract(

@@ -18,7 +18,8 @@ import Testing
     }
   }
 
-  @Test(arguments: convolution + pooling + small + merging + shapes + windows + attention) func messageIsAsWritten(
+  @Test(arguments: convolution + pooling + small + merging + shapes + windows + attention + images)
+  func messageIsAsWritten(
     _ test: Case
   ) {
     let inputs = zip(["a", "b", "c"], test.inputs).map { name, shape in

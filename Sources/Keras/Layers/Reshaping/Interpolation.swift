@@ -1,6 +1,6 @@
 import Foundation
 
-/// How `UpSampling2D` finds values between pixels.
+/// How `UpSampling2D` and `Resizing` find values between pixels.
 ///
 /// Source: `keras.ops.image.resize`.
 public enum Interpolation: String, Sendable, Hashable, Codable {
@@ -41,7 +41,7 @@ public enum Interpolation: String, Sendable, Hashable, Codable {
     }
   }
 
-  private func kernel(_ distance: Double) -> Double {
+  func kernel(_ distance: Double) -> Double {
     switch self {
     case .nearest: return distance <= 0.5 ? 1 : 0
     case .bilinear: return Swift.max(0, 1 - distance)

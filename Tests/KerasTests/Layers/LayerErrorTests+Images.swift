@@ -1,0 +1,39 @@
+import Keras
+import TensorGraph
+
+extension LayerErrorTests {
+  static let images: [Case] = [
+    Case(
+      [[nil, 8, 8, 3]], { RandomRotation(36, name: "turn") },
+      """
+      RandomRotation 'turn' cannot be built.
+        expected  factor in -1.0...1.0
+        received  factor: 36.0
+        fix       give shares, not percent or degrees
+      """),
+    Case(
+      [[nil, 8, 8, 3]], { RandomZoom(.range(-2...0.5), name: "zoom") },
+      """
+      RandomZoom 'zoom' cannot be built.
+        expected  heightFactor in -0.9999999999999999...1.0
+        received  heightFactor: -2.0...0.5
+        fix       give shares, not percent or degrees
+      """),
+    Case(
+      [[nil, 8, 8, 3]], { Resizing(height: 0, width: 5, name: "size") },
+      """
+      Resizing 'size' cannot be built.
+        expected  height of at least 1
+        received  height: 0
+        fix       give a positive height
+      """),
+    Case(
+      [[nil, 3]], { Discretization(boundaries: [1, 0], name: "bins") },
+      """
+      Discretization 'bins' cannot be built.
+        expected  boundaries in ascending order, at least one
+        received  boundaries: [1.0, 0.0]
+        fix       sort them, and give each once
+      """),
+  ]
+}
