@@ -25,7 +25,8 @@ if BACKEND == "tensorflow":
     def apply_dense(self, grads, trainable_variables=None):
         import tensorflow as tf
 
-        return apply_step(self, [tf.convert_to_tensor(g) for g in grads], trainable_variables)
+        dense = [None if g is None else tf.convert_to_tensor(g) for g in grads]
+        return apply_step(self, dense, trainable_variables)
 
     keras.optimizers.Optimizer.apply = apply_dense
 
@@ -571,6 +572,8 @@ def build(seed):
             print(f"  {name}, draw {attempt}: {said}, noise {worst:.1e}", flush=True)
             if worst <= STEADY:
                 break
+        else:
+            raise SystemExit(f"{name}: noise moves the losses in every draw, so that they say nothing; try another --seed")
         case["losses"] = {log: [np.float32(v) for v in values] for log, values in curves.items()}
         family.add(case)
     return family
