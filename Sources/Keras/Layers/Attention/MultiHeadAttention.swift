@@ -27,6 +27,8 @@ public class MultiHeadAttention: Layer, MergeLayer {
   public let slidingWindow: Int?
   /// Whether outputs are multiplied by a gate that is learned.
   public let useGate: Bool
+  /// The seed of the random numbers; each layer has its own if `nil`.
+  public let seed: Int?
   let sublayerOptions: SublayerOptions
   var queryDense: EinsumDense?
   var keyDense: EinsumDense?
@@ -90,6 +92,7 @@ public class MultiHeadAttention: Layer, MergeLayer {
     self.slidingWindow = slidingWindow
     self.useGate = useGate
     sublayerOptions = options
+    self.seed = seed
     dropoutLayer = Dropout(dropout, seed: seed, dtype: dtype)
     super.init(name: name, dtype: dtype)
     supportsMasking = true

@@ -19,15 +19,36 @@ extension Layer {
           fix: "give the Input a length for that axis", file: CallSite.current?.file, line: CallSite.current?.line)
       return Variable(.zeros([]), name: name)
     }
+    guard Self.isPossible(shape) else {
+      fail(
+        expected: "a weight of at most \(Self.largestWeight) numbers", received: "\(shape) for '\(name)'",
+        fix: "check the layer's arguments, such as its units")
+      return Variable(.zeros([]), name: name)
+    }
     return Trace.suspended {
-      let variable = Variable(
-        initializer(shape, dtype: dtype ?? variableDType), name: name, isTrainable: isTrainable)
+      // Values from a file take the place of the first ones, which then need not be made.
+      let isLoaded = WeightLoading.isUnderWay
+      let value = (isLoaded ? .zeros : initializer)(shape, dtype: dtype ?? variableDType)
+      let variable = Variable(value, name: name, isTrainable: isTrainable)
       variable.path = (CallContext.current.path + [name]).joined(separator: "/")
       if let constraint { variable.constraint = { constraint($0) } }
       ownVariables.append(variable)
       if let regularizer { regularizers.append((variable, regularizer)) }
       return variable
     }
+  }
+
+  /// Far more than memory holds; beyond it lengths can't be multiplied.
+  private static let largestWeight = 1 << 40
+
+  private static func isPossible(_ shape: Shape) -> Bool {
+    var count = 1
+    for length in shape.dimensions {
+      let (product, isOverflow) = count.multipliedReportingOverflow(by: length ?? 1)
+      guard !isOverflow, product >= 0, product <= largestWeight else { return false }
+      count = product
+    }
+    return true
   }
 
   /// All weights: this layer's own, trainable first, then in the same way those of each sublayer. Each is listed once.
