@@ -84,6 +84,8 @@ public final class Configuration {
         place, expected: "\(className) with '\(key)'", received: "none",
         fix: "the file is incomplete: write it again from its origin")
     }
+    // With something in its place the other arguments are looked at too.
+    if let placeholder = (Value.self as? any Placeholder.Type)?.placeholder as? Value { return placeholder }
     throw Abandoned()
   }
 
@@ -210,9 +212,19 @@ public final class Configuration {
   }
 
   private static let common: Set = [
-    "name", "trainable", "dtype", "quantization_config", "lora_rank", "lora_alpha", "autocast", "batch_input_shape",
+    "name", "trainable", "dtype", "reduction", "quantization_config", "lora_rank", "lora_alpha", "autocast",
+    "batch_input_shape",
   ]
 }
+
+/// Values that can stand in for a missing one until all problems are known.
+private protocol Placeholder { static var placeholder: Self { get } }
+extension Int: Placeholder { static var placeholder: Int { 1 } }
+extension Double: Placeholder { static var placeholder: Double { 1 } }
+extension String: Placeholder { static var placeholder: String { "" } }
+extension Shape: Placeholder { static var placeholder: Shape { [1] } }
+extension WindowSize: Placeholder { static var placeholder: WindowSize { 1 } }
+extension Array: Placeholder { static var placeholder: [Element] { [] } }
 
 /// Objects that have a name in files.
 protocol NamedObject { var name: String { get } }

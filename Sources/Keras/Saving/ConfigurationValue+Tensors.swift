@@ -17,7 +17,7 @@ extension Shape: ConfigurationValue {
         return nil
       }
     }
-    guard lengths.count <= 32 else { return nil }
+    guard lengths.count <= 32, Shape(lengths).isPossible else { return nil }
     self = Shape(lengths)
   }
   public func data(in configuration: Configuration, key: String) -> ConfigurationData {
@@ -32,12 +32,14 @@ extension Shape: ConfigurationValue {
 
 extension WindowSize: ConfigurationValue {
   public init?(_ data: ConfigurationData) {
-    if let length = data.json.integer {
+    // Enlarging multiplies the input's lengths.
+    let limit = data.key == "size" ? 1 << 7 : 1 << 20
+    if let length = data.json.integer, abs(length) <= limit {
       self.init(length)
       return
     }
     guard let items = data.json.array else { return nil }
-    let lengths = items.compactMap(\.integer)
+    let lengths = items.compactMap(\.integer).filter { abs($0) <= limit }
     guard lengths.count == items.count, (1...3).contains(lengths.count) else { return nil }
     self.init(lengths)
   }
@@ -49,16 +51,17 @@ extension WindowSize: ConfigurationValue {
 
 extension Margins: ConfigurationValue {
   public init?(_ data: ConfigurationData) {
-    if let length = data.json.integer {
+    func length(_ json: JSONValue) -> Int? { json.integer.flatMap { abs($0) <= 1 << 20 ? $0 : nil } }
+    if let length = length(data.json) {
       self.init(length)
       return
     }
     guard let items = data.json.array, (1...3).contains(items.count) else { return nil }
     var axes: [Axis] = []
     for item in items {
-      if let length = item.integer {
+      if let length = length(item) {
         axes.append(Axis(length))
-      } else if let pair = item.array, pair.count == 2, let before = pair[0].integer, let after = pair[1].integer {
+      } else if let pair = item.array, pair.count == 2, let before = length(pair[0]), let after = length(pair[1]) {
         axes.append(Axis(before: before, after: after))
       } else {
         return nil

@@ -43,6 +43,9 @@ extension Int: ConfigurationValue {
     guard let value = data.json.integer ?? data.json.array.flatMap({ $0.count == 1 ? $0[0].integer : nil }) else {
       return nil
     }
+    // Larger ones are no lengths; they would only overflow where lengths are multiplied.
+    let isLength = data.key != "seed" && !data.key.hasSuffix("steps")
+    guard !isLength || abs(value) <= Int(Int32.max) else { return nil }
     self = value
   }
   public func data(in configuration: Configuration, key: String) -> ConfigurationData {

@@ -165,6 +165,6 @@ extension SavingSession {
       guard item.isNull || (item.integer.map { $0 >= 0 && $0 <= 1 << 40 } ?? false) else { return nil }
       lengths.append(item.integer)
     }
-    return Shape(lengths)
+    return Shape(lengths).isPossible ? Shape(lengths) : nil
   }
 }

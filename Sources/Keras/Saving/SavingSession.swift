@@ -111,7 +111,9 @@ package final class SavingSession {
         fix: "the file is damaged: write it again from its origin")
       return nil
     }
-    guard let layer = make(className, arguments, record, at: place) else { return nil }
+    let count = problems.count
+    // A layer of arguments that are not right would only make more problems.
+    guard let layer = make(className, arguments, record, at: place), problems.count == count else { return nil }
     if !name.isEmpty {
       layer.name = name
       if sharing.contains(name) { byName[name] = (className, layer) }

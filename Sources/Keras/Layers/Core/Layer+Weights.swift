@@ -19,16 +19,23 @@ extension Layer {
           fix: "give the Input a length for that axis", file: CallSite.current?.file, line: CallSite.current?.line)
       return Variable(.zeros([]), name: name)
     }
-    guard Self.isPossible(shape) else {
+    guard shape.isPossible, shape.dimensions.allSatisfy({ ($0 ?? 0) >= 0 }) else {
       fail(
-        expected: "a weight of at most \(Self.largestWeight) numbers", received: "\(shape) for '\(name)'",
+        expected: "a weight of at most \(Shape.mostElements) numbers", received: "\(shape) for '\(name)'",
         fix: "check the layer's arguments, such as its units")
+      return Variable(.zeros([]), name: name)
+    }
+    let dtype = dtype ?? variableDType
+    guard dtype.isFloating || !isTrainable else {
+      fail(
+        expected: "a floating-point type for '\(name)'", received: "\(dtype.rawValue)",
+        fix: "give the layer a dtype such as float32")
       return Variable(.zeros([]), name: name)
     }
     return Trace.suspended {
       // Values from a file take the place of the first ones, which then need not be made.
       let isLoaded = WeightLoading.isUnderWay
-      let value = (isLoaded ? .zeros : initializer)(shape, dtype: dtype ?? variableDType)
+      let value = (isLoaded ? .zeros : initializer)(shape, dtype: dtype)
       let variable = Variable(value, name: name, isTrainable: isTrainable)
       variable.path = (CallContext.current.path + [name]).joined(separator: "/")
       if let constraint { variable.constraint = { constraint($0) } }
@@ -36,19 +43,6 @@ extension Layer {
       if let regularizer { regularizers.append((variable, regularizer)) }
       return variable
     }
-  }
-
-  /// Far more than memory holds; beyond it lengths can't be multiplied.
-  private static let largestWeight = 1 << 40
-
-  private static func isPossible(_ shape: Shape) -> Bool {
-    var count = 1
-    for length in shape.dimensions {
-      let (product, isOverflow) = count.multipliedReportingOverflow(by: length ?? 1)
-      guard !isOverflow, product >= 0, product <= largestWeight else { return false }
-      count = product
-    }
-    return true
   }
 
   /// All weights: this layer's own, trainable first, then in the same way those of each sublayer. Each is listed once.

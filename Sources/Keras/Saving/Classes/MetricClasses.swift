@@ -131,7 +131,8 @@ enum MetricClasses {
       c.ignore("num_labels")
       let inner: [Double]? = c.kept("thresholds", nil) { (metric: Metrics.AUC) in metric.givenThresholds }
       return Metrics.AUC(
-        thresholdCount: c.kept("num_thresholds", 200) { (metric: Metrics.AUC) in metric.thresholds.count },
+        thresholdCount: c.limited(
+          c.kept("num_thresholds", 200) { (metric: Metrics.AUC) in metric.thresholds.count }, "num_thresholds"),
         curve: c("curve", .roc), summation: c("summation_method", .interpolation, "summation"), thresholds: inner,
         multiLabel: c.flag("multi_label", false), labelWeights: c("label_weights", nil),
         fromLogits: c.flag("from_logits", false), name: c.name("auc"))
@@ -141,14 +142,15 @@ enum MetricClasses {
   private static let others: [ClassEntry<Metric>] = [
     ClassEntry(Metrics.IoU.self) { c in
       Metrics.IoU(
-        classCount: c.integer("num_classes", 1, "classCount"),
+        classCount: c.limited(c.integer("num_classes", 1, "classCount"), "num_classes"),
         targetClassIDs: c("target_class_ids", [], "targetClassIDs"), ignoreClass: c("ignore_class", nil),
         sparseTargets: c.flag("sparse_y_true", true, "hasSparseTargets"),
         sparsePredictions: c.flag("sparse_y_pred", true, "hasSparsePredictions"), axis: c.axis(), name: c.name("io_u"))
     },
     ClassEntry(Metrics.MeanIoU.self) { c in
       Metrics.MeanIoU(
-        classCount: c.integer("num_classes", 1, "classCount"), ignoreClass: c("ignore_class", nil),
+        classCount: c.limited(c.integer("num_classes", 1, "classCount"), "num_classes"),
+        ignoreClass: c("ignore_class", nil),
         sparseTargets: c.flag("sparse_y_true", true, "hasSparseTargets"),
         sparsePredictions: c.flag("sparse_y_pred", true, "hasSparsePredictions"), axis: c.axis(),
         name: c.name("mean_io_u"))
@@ -183,6 +185,15 @@ extension Configuration {
   }
 
   fileprivate var thresholdCount: Int {
-    kept("num_thresholds", 200) { (metric: ThresholdMetric) in metric.thresholds.count }
+    limited(kept("num_thresholds", 200) { (metric: ThresholdMetric) in metric.thresholds.count }, "num_thresholds")
+  }
+
+  /// A number of thresholds or classes, for each of which a metric has state.
+  fileprivate func limited(_ count: Int, _ key: String) -> Int {
+    guard count > 1 << 16 else { return count }
+    session.note(
+      place, expected: "'\(key)' of \(className): at most \(1 << 16)", received: "\(count)",
+      fix: "the file is damaged, or made to do harm: do not trust it")
+    return 1
   }
 }

@@ -161,7 +161,9 @@ struct OperationArguments {
     }
   }
 
-  func integer(_ index: Int, _ name: String) -> Int? { json(index, name)?.integer }
+  func integer(_ index: Int, _ name: String) -> Int? {
+    json(index, name)?.integer.flatMap { abs($0) <= 1 << 20 ? $0 : nil }
+  }
   func number(_ index: Int, _ name: String) -> Double? { json(index, name)?.number }
   func flag(_ index: Int, _ name: String) -> Bool { json(index, name)?.boolean ?? false }
   func text(_ index: Int, _ name: String) -> String? { json(index, name)?.string }
@@ -169,14 +171,18 @@ struct OperationArguments {
   /// Axes given as one number or a list; `nil` for all.
   func axes(_ index: Int, _ name: String = "axis") -> [Int]? {
     guard let json = json(index, name) else { return nil }
-    return json.integer.map { [$0] } ?? json.array?.compactMap(\.integer)
+    let axes = json.integer.map { [$0] } ?? json.array?.compactMap(\.integer) ?? []
+    // Repetitions are read so too; their lengths are multiplied.
+    return axes.allSatisfy { abs($0) <= 1 << 20 } && Shape(axes.map { abs($0) }).isPossible ? axes : nil
   }
 
   func shape(_ index: Int, _ name: String) throws -> Shape {
     guard let json = json(index, name) else { throw Missing() }
     if let length = json.integer { return Shape([length == -1 ? nil : length]) }
     guard let items = json.array else { throw Missing() }
-    return Shape(items.map { item in item.integer.flatMap { $0 == -1 ? nil : $0 } })
+    let shape = Shape(items.map { item in item.integer.flatMap { $0 == -1 ? nil : $0 } })
+    guard shape.isPossible, shape.dimensions.allSatisfy({ ($0 ?? 0) >= 0 }), shape.rank <= 32 else { throw Missing() }
+    return shape
   }
 
   func dtype(_ index: Int, _ name: String = "dtype") -> DType? {

@@ -127,6 +127,10 @@ struct GraphReader {
             inputs.append(outputs[reference.index])
           }
           guard inputs.count == references.count else { break }
+          guard !inputs.isEmpty else {
+            note(entry.name, expected: "a call on tensors", received: "none", fix: damaged)
+            return false
+          }
           guard let outputs = outputs(of: entry, call, inputs) else { return false }
           entry.outputs.append(outputs)
           isStuck = false
