@@ -62,10 +62,10 @@ case "load":
   let seconds = (ContinuousClock.now - start) / .seconds(1)
   let bytes = model.weights.reduce(0) { $0 + $1.type.byteCount }
   var usage = rusage()
-  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+  getrusage(__rusage_who_t(0), &usage)
   print("\(bytes >> 20) MiB of weights in \(seconds) s, peak \(usage.ru_maxrss >> 10) MiB")
 case "fuzz":
-  // Damages files again and again; every one must end in a model or an error. A crash names its seed in FUZZ_SEED.
+  // Damages files again and again; every one must end in a model or an error.
   let bytes = Array(try Data(contentsOf: URL(filePath: arguments[1])))
   var loaded = 0
   var state = UInt64(arguments[2]) ?? 1

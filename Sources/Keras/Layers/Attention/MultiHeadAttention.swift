@@ -145,7 +145,7 @@ public class MultiHeadAttention: Layer, MergeLayer {
   package override func perform(_ inputs: [Tensor]) -> [Tensor] {
     let options = CallContext.current.options
     let roles = options.roles.isEmpty ? ["query", "value", "key", "attention_mask"] : options.roles
-    guard (2...min(4, roles.count)).contains(inputs.count) else {
+    guard inputs.count >= 2, inputs.count <= min(4, roles.count) else {
       return [.failed(countError(expected: "query and value, and perhaps key and attention mask", inputs))]
     }
     let given = Dictionary(zip(roles, inputs)) { first, _ in first }
