@@ -56,7 +56,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "KerasTests", dependencies: ["Keras", "EngineOneDNN", "TestKit"],
-      exclude: ["Datasets/Files", "Datasets/generate.py", "Saving/Files"],
+      exclude: ["Datasets/Files", "Datasets/generate.py", "Saving/Files", "Saving/Training", "Saving/Shards"],
       swiftSettings: strict),
     .target(name: "ExampleSupport", dependencies: ["Keras"], path: "Examples/Support", swiftSettings: strict),
     .executableTarget(

@@ -57,6 +57,7 @@ def main():
     parser.add_argument("--program", required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder")
+    parser.add_argument("--keep", help="a folder for Keras' model after three epochs, and the losses of the next three")
     options = parser.parse_args()
     rng = np.random.default_rng(options.seed)
     x = rng.normal(size=(96, 6)).astype("float32")
@@ -79,6 +80,11 @@ def main():
                 first = model(options.seed, optimizer())
                 losses = fit(first, 3)
                 first.save(folder / f"first.{kind_of_file}")
+                if options.keep and kind_of_file == "keras":
+                    kept = pathlib.Path(options.keep) / name
+                    kept.mkdir(parents=True, exist_ok=True)
+                    first.save(kept / "model.keras")
+                    np.savez_compressed(kept / "data.npz", x0=x, t0=kind, t1=price, losses=np.array(wanted[3:6]))
                 run = subprocess.run([options.program, "train", str(folder), "3", f"first.{kind_of_file}",
                                       f"second.{kind_of_file}"], capture_output=True, text=True)
                 losses += [float(n) for n in run.stdout.split()]
