@@ -377,6 +377,19 @@ def reshaping(rng):
         layers.UpSampling3D(2)(z)]
 
 
+@case
+def images(rng):
+    x = keras.Input((6, 7, 3))
+    k = keras.Input((5,), dtype="int32")
+    return [x, k], [
+        layers.Resizing(4, 9, interpolation=pick(rng, "bilinear", "nearest"))(x), layers.CenterCrop(3, 4)(x),
+        layers.RandomFlip(pick(rng, "horizontal", "vertical"))(x), layers.RandomRotation(0.2, fill_mode="wrap")(x),
+        layers.RandomTranslation(0.1, (-0.1, 0.2))(x), layers.RandomZoom((-0.2, 0.1), 0.3)(x),
+        layers.RandomBrightness(0.2, value_range=(0, 1))(x), layers.RandomContrast(0.3)(x),
+        layers.CategoryEncoding(9, output_mode=pick(rng, "multi_hot", "count"))(k),
+        layers.Discretization([-0.5, 0.0, 0.7])(x)]
+
+
 # Graphs
 
 

@@ -48,7 +48,12 @@ import Testing
       SpatialDropout3D(0.1), Cropping1D(cropping: [1, 2]), Cropping2D(cropping: [[1, 2], [3, 4]]), Cropping3D(),
       ZeroPadding1D(padding: 2), ZeroPadding2D(padding: [1, 2]), ZeroPadding3D(), Flatten(), Permute([2, 1]),
       RepeatVector(3), Reshape([nil, 4]), UpSampling1D(size: 3), UpSampling2D(size: [2, 3], interpolation: .bilinear),
-      UpSampling3D(),
+      UpSampling3D(), Resizing(height: 3, width: 4, interpolation: .nearest, fit: .pad(2)),
+      CenterCrop(height: 2, width: 3),
+      RandomFlip(.horizontal, seed: 3), RandomRotation(0.2, fillMode: .wrap),
+      RandomTranslation(0.1, .range(-0.1...0.3), fillMode: .constant, fillValue: 2), RandomZoom(0.1),
+      RandomBrightness(0.2, valueRange: 0...1), RandomContrast(.range(0.1...0.4)),
+      CategoryEncoding(tokenCount: 5, outputMode: .count), Discretization(boundaries: [1, 2.5], outputMode: .oneHot),
     ]
   }
 
