@@ -53,8 +53,8 @@ extension SavingSession {
     try? Naming.$isSuspended.withValue(true) { try Trace.suspended { try make(configuration) } }
     var config = common(layer)
     for (key, value) in configuration.written.members { config[key] = value }
-    // Keras' spatial dropouts have no such argument.
-    if layer is DropoutLayer, !(layer is Dropout) { config["trainable"] = nil }
+    // Some of Keras' classes have no such argument.
+    if layer is DropoutLayer && !(layer is Dropout) || layer is Discretization { config["trainable"] = nil }
     return config
   }
 

@@ -30,7 +30,8 @@ struct LayerArguments {
       switch key {
       case "training":
         // False is what Keras writes for a call that does not say.
-        if value.constant?.boolean == true { training = true }
+        // True is the default of layers that change images, which predictions override.
+        if value.constant?.boolean == true, !(layer is RandomImageLayer) { training = true }
       case "mask", "query", "value", "key", "query_mask", "value_mask", "key_mask", "attention_mask", "input_shape":
         break
       case "initial_state", "states", "inputs", "sequences", "sequence", "x", "input":
