@@ -56,7 +56,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "KerasTests", dependencies: ["Keras", "EngineOneDNN", "TestKit"],
-      exclude: ["Datasets/Files", "Datasets/generate.py"],
+      exclude: ["Datasets/Files", "Datasets/generate.py", "Saving/Files", "Saving/Training", "Saving/Shards"],
       swiftSettings: strict),
     .target(name: "ExampleSupport", dependencies: ["Keras"], path: "Examples/Support", swiftSettings: strict),
     .executableTarget(
@@ -76,6 +76,9 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .executableTarget(
       name: "steady-state", dependencies: ["Keras", "CAllocations"], path: "Tests/SteadyState", swiftSettings: strict),
+    // The Swift side of Tests/Exchange/exchange.py, which needs real Keras.
+    .executableTarget(
+      name: "file-exchange", dependencies: ["Keras", "Formats"], path: "Tests/Exchange/Program", swiftSettings: strict),
     .testTarget(name: "SteadyStateTests", dependencies: ["steady-state"], swiftSettings: strict),
   ] + examples
 )

@@ -1,3 +1,4 @@
+import Formats
 import TensorGraph
 
 /// An elementwise or per-row function after a layer: `.relu`, `.softmax`, or any function of a tensor.
@@ -15,6 +16,8 @@ public struct Activation {
   private let function: (Tensor) -> Tensor
   /// Which of the functions that sequences are made for it is, if it is one.
   let recurrentFunction: Recurrence.Function?
+  /// What a file holds for it, if it is one of Keras' functions.
+  var record: JSONValue?
 
   /// An activation from a function of one tensor.
   public init(_ function: @escaping (Tensor) -> Tensor) { self.init("function", function) }

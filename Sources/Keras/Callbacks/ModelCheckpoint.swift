@@ -1,9 +1,9 @@
 import Foundation
 
-/// Saves the model's weights during training: after each epoch, after so many batches, or only when they are the best so far.
+/// Saves the model, or its weights, during training: after each epoch, after so many batches, or only when they are the best so far.
 ///
 /// ```swift
-/// .modelCheckpoint("best-{epoch:02d}-{val_loss:.2f}.npz", saveBestOnly: true, saveWeightsOnly: true)
+/// .modelCheckpoint("best-{epoch:02d}-{val_loss:.2f}.keras", saveBestOnly: true)
 /// ```
 /// Source: `keras.callbacks.ModelCheckpoint`.
 public final class ModelCheckpoint: MonitorCallback {
@@ -65,7 +65,7 @@ public final class ModelCheckpoint: MonitorCallback {
       guard try isWanted(epoch, logs, path) else { return }
       let folder = (path as NSString).deletingLastPathComponent
       if !folder.isEmpty { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-      try model?.saveWeights(path)
+      if saveWeightsOnly { try model?.saveWeights(path) } else { try model?.save(path) }
       if verbose != .silent { say("\nEpoch \(epoch + 1): finished saving model to \(path)") }
     } catch {
       fail(error)
@@ -114,11 +114,12 @@ public final class ModelCheckpoint: MonitorCallback {
 enum CheckpointFile {
   /// Why a model can't be saved to such a file; `nil` if it can.
   static func error(_ path: String, weightsOnly: Bool) -> KerasError? {
-    if weightsOnly, path.hasSuffix(".npz") { return nil }
+    let endings = weightsOnly ? [".weights.h5", ".npz", ".safetensors"] : [".keras", ".h5"]
+    if endings.contains(where: path.hasSuffix), weightsOnly || !path.hasSuffix(".weights.h5") { return nil }
     return KerasError(
       "ModelCheckpoint cannot save to '\(path)'.",
-      expected: "the weights alone, in a file whose name ends in .npz",
-      received: weightsOnly ? "another ending" : "saveWeightsOnly: false, which is the whole model",
-      fix: "use a name such as \"best-{epoch:02d}.npz\" with saveWeightsOnly: true")
+      expected: "a name that ends in \(endings.joined(separator: " or "))",
+      received: weightsOnly ? "another ending, with saveWeightsOnly: true" : "another ending, for the whole model",
+      fix: "use a name such as \"best-{epoch:02d}\(endings[0])\"")
   }
 }

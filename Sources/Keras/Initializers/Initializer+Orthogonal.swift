@@ -27,6 +27,7 @@ extension Initializer {
         return .failed((error as? KerasError) ?? .unexpected(error))
       }
     }
+    .saved("Orthogonal", ("gain", .real(gain)), ("seed", .optional(seed)))
   }
 
   /// Gram and Schmidt's process, twice for each vector, since once leaves rounding errors of many vectors.

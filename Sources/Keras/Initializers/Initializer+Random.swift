@@ -1,3 +1,4 @@
+import Formats
 import TensorGraph
 
 extension Initializer {
@@ -21,6 +22,7 @@ extension Initializer {
     Initializer("random_normal") {
       Random.normal($0, mean: mean, standardDeviation: standardDeviation, dtype: $1, key: key(seed))
     }
+    .saved("RandomNormal", ("mean", .real(mean)), ("stddev", .real(standardDeviation)), ("seed", .optional(seed)))
   }
 
   /// Uniform values between -0.05 and 0.05.
@@ -32,6 +34,7 @@ extension Initializer {
     Initializer("random_uniform") {
       Random.uniform($0, minimum: minimum, maximum: maximum, dtype: $1, key: key(seed))
     }
+    .saved("RandomUniform", ("minval", .real(minimum)), ("maxval", .real(maximum)), ("seed", .optional(seed)))
   }
 
   /// Normal values with mean 0 and standard deviation 0.05, none beyond two standard deviations.
@@ -43,6 +46,7 @@ extension Initializer {
     Initializer("truncated_normal") {
       Random.truncatedNormal($0, mean: mean, standardDeviation: standardDeviation, dtype: $1, key: key(seed))
     }
+    .saved("TruncatedNormal", ("mean", .real(mean)), ("stddev", .real(standardDeviation)), ("seed", .optional(seed)))
   }
 
   /// Values whose variance is `scale` over the fan, so that signals keep their size from layer to layer.
@@ -114,6 +118,13 @@ extension Initializer {
         case .fanAverage: Double(fans.input + fans.output) / 2
         }
       return distribution.draw(shape, variance: scale / max(1, fan), dtype: dtype, key: key(seed))
+    }
+    initializer.recipe = Recipe(name.inPascalCase) {
+      let seed: [(String, JSONValue)] = [("seed", .optional(seed))]
+      guard name == "variance_scaling" else { return seed }
+      return [
+        ("scale", .real(scale)), ("mode", .string(mode.rawValue)), ("distribution", .string(distribution.rawValue)),
+      ] + seed
     }
     initializer.adapted = { scaled(name, scale, mode, distribution, seed, axes: ($0, $1)) }
     return initializer

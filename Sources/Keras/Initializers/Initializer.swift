@@ -7,6 +7,8 @@ import TensorGraph
 public struct Initializer {
   /// Keras' name, such as `glorot_uniform`; under it a model is saved.
   public let name: String
+  /// What a file holds for it; `nil` for a function that has no name in files.
+  var recipe: Recipe?
   private let make: (_ shape: Shape, _ dtype: DType) -> Tensor
   /// The same for a weight whose axes are not in the usual order, if the initializer looks at them.
   var adapted: ((_ input: [Int], _ output: [Int]) -> Initializer)?
@@ -31,19 +33,20 @@ public struct Initializer {
 
 extension Initializer {
   /// Zeros.
-  public static var zeros: Initializer { Initializer("zeros") { .zeros($0, dtype: $1) } }
+  public static var zeros: Initializer { Initializer("zeros") { .zeros($0, dtype: $1) }.saved("Zeros") }
 
   /// Ones.
-  public static var ones: Initializer { Initializer("ones") { .ones($0, dtype: $1) } }
+  public static var ones: Initializer { Initializer("ones") { .ones($0, dtype: $1) }.saved("Ones") }
 
   /// One value everywhere.
   public static func constant(_ value: Double) -> Initializer {
-    Initializer("constant") { .full($0, value, dtype: $1) }
+    Initializer("constant") { .full($0, value, dtype: $1) }.saved("Constant", ("value", .real(value)))
   }
 
   /// The values of `tensor`, which must have the weight's shape or broadcast to it.
   public static func constant(_ tensor: Tensor) -> Initializer {
     Initializer("constant") { tensor.cast(to: $1).broadcast(to: $0) }
+      .saved(Recipe("Constant") { [("value", tensor.nestedList ?? .null)] })
   }
 
   /// Ones on the diagonal of a matrix, zeros elsewhere.
@@ -57,6 +60,7 @@ extension Initializer {
       let columns = Tensor.iota(shape, axis: 1, dtype: .int32)
       return (rows .== columns).cast(to: dtype) * gain
     }
+    .saved("Identity", ("gain", .real(gain)))
   }
 
   static func rankError(_ name: String, _ expected: String, _ shape: Shape) -> KerasError {

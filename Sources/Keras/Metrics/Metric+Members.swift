@@ -7,13 +7,15 @@ extension Metric {
   public static var acc: Metric { accuracy(named: "acc") }
 
   private static func accuracy(named name: String) -> Metric {
-    Metric(name) { yTrue, yPred in
+    let metric = Metric(name) { yTrue, yPred in
       switch TargetKind(yTrue, yPred) {
       case .binary: Metrics.binaryAccuracy(yTrue, yPred)
       case .sparse: Metrics.sparseCategoricalAccuracy(yTrue, yPred)
       case .categorical: Metrics.categoricalAccuracy(yTrue, yPred)
       }
     }
+    metric.knownName = name
+    return metric
   }
 
   /// How often a probability is on the right side of 0.5.

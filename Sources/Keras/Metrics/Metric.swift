@@ -11,6 +11,8 @@ import TensorGraph
 open class Metric {
   /// The name in logs and `History`.
   public let name: String
+  /// Keras' name of the function, if files hold it by name.
+  var knownName: String?
   private let function: ((_ yTrue: Tensor, _ yPred: Tensor) -> Tensor)?
   private var registered: [Variable] = []
 

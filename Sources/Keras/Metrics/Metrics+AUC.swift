@@ -35,6 +35,8 @@ extension Metrics {
     public let labelWeights: [Double]?
     /// Whether predictions are logits rather than probabilities.
     public let fromLogits: Bool
+    /// The thresholds that were given, in place of evenly spread ones.
+    let givenThresholds: [Double]?
     private let areEven: Bool
     private var counts: ConfusionCounts?
     private let configurationError: KerasError?
@@ -57,6 +59,7 @@ extension Metrics {
       self.multiLabel = multiLabel
       self.labelWeights = labelWeights
       self.fromLogits = fromLogits
+      givenThresholds = thresholds
       let inner =
         thresholds?.sorted()
         ?? (1..<Swift.max(thresholdCount - 1, 1)).map {

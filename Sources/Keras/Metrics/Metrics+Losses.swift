@@ -120,12 +120,14 @@ extension Metric {
   public static var sparseCategoricalCrossentropy: Metric { Metrics.SparseCategoricalCrossentropy() }
   /// The crossentropy that fits the shapes: binary for one output, sparse for class numbers, else categorical.
   public static var crossentropy: Metric {
-    Metric("crossentropy") { yTrue, yPred in
+    let metric = Metric("crossentropy") { yTrue, yPred in
       switch TargetKind(yTrue, yPred) {
       case .binary: Losses.binaryCrossentropy(yTrue, yPred)
       case .sparse: Losses.sparseCategoricalCrossentropy(yTrue, yPred)
       case .categorical: Losses.categoricalCrossentropy(yTrue, yPred)
       }
     }
+    metric.knownName = "crossentropy"
+    return metric
   }
 }

@@ -87,7 +87,7 @@ extension Node {
   fileprivate func replayed(on arguments: [Tensor]) -> [Tensor] {
     switch kind {
     case .operation(let operation): applyAll(operation, arguments, rule: gradientRule)
-    case .deferred(let deferred): deferrable(deferred.name, arguments, deferred.body)
+    case .deferred(let deferred): deferrable(deferred.name, arguments, record: deferred.record, deferred.body)
     case .values, .placeholder, .symbolic, .failure: preconditionFailure("a graph step is an operation or a call")
     }
   }

@@ -51,20 +51,22 @@ struct FunctionalOrder {
     }.map(\.element)
     steps = order.map { FunctionalGraph.Step(node: $0, call: Tensor(node: $0).layerCall) }
     var seen: Set<ObjectIdentifier> = []
-    let called: [Layer] = steps.compactMap { $0.call?.layer }
+    // Operations of files are steps, not layers.
+    let called: [Layer] = steps.compactMap { $0.call?.layer }.filter { !($0 is GraphOperation) }
     let unique = called.filter { seen.insert(ObjectIdentifier($0)).inserted }
     layers = unique.sorted { a, b in
       let (x, y) = (keyDepths[ObjectIdentifier(a)]!, keyDepths[ObjectIdentifier(b)]!)
       return x == y ? indices[ObjectIdentifier(a)]! < indices[ObjectIdentifier(b)]! : x > y
     }
-    let operations = steps.filter { $0.call == nil }.map(FunctionalGraph.ListedItem.operation)
+    let operations = steps.filter { $0.call.map { $0.layer is GraphOperation } ?? true }.map(
+      FunctionalGraph.ListedItem.operation)
     let items = inputs.map(FunctionalGraph.ListedItem.input) + layers.map(FunctionalGraph.ListedItem.layer) + operations
     func place(_ item: FunctionalGraph.ListedItem) -> (depth: Int, index: Int) {
       let id =
         switch item {
         case .input(let tensor): ObjectIdentifier(tensor.node)
         case .layer(let layer): ObjectIdentifier(layer)
-        case .operation(let step): ObjectIdentifier(step.node)
+        case .operation(let step): Self.key(step.node)
         }
       return (keyDepths[id] ?? depths[id] ?? 0, indices[id] ?? Int.max)
     }

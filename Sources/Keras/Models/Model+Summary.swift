@@ -127,7 +127,9 @@ private struct SummaryTable {
       if showTrainable { fields.append("-") }
     case .operation(let step):
       let name = operationNames[ObjectIdentifier(step.node)] ?? step.name
-      let kind = step.name.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+      let kind =
+        (step.call?.layer as? GraphOperation)?.className
+        ?? step.name.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
       fields = ["\(prefix)\(name) (\(kind))", Self.shape(step.outputs.map(\.shape)), "0"]
       if !isSequential { fields.append(connections(step.inputs)) }
       if showTrainable { fields.append("-") }

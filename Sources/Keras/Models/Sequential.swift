@@ -14,6 +14,12 @@ public final class Sequential: Model {
     rebuild()
   }
 
+  init(items: [SequentialItem], name: String) {
+    super.init(name: name)
+    for item in items { append(item) }
+    rebuild()
+  }
+
   /// Layers given as a list.
   public init(_ layers: [Layer], name: String? = nil) {
     super.init(name: name)

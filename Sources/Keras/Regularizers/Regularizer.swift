@@ -6,6 +6,8 @@ import TensorGraph
 public struct Regularizer {
   /// Keras' name, such as `l2`; under it a model is saved.
   public let name: String
+  /// What a file holds for it; `nil` for a function that has no name in files.
+  var recipe: Recipe?
   private let function: (Tensor) -> Tensor
 
   /// A penalty from a function to a single number.
@@ -21,12 +23,12 @@ public struct Regularizer {
 extension Regularizer {
   /// `factor · Σ|x|`. Default 0.01.
   public static func l1(_ factor: Double = 0.01) -> Regularizer {
-    Regularizer("l1") { abs($0).sum() * factor }
+    Regularizer("l1") { abs($0).sum() * factor }.saved("L1", ("l1", .real(factor)))
   }
 
   /// `factor · Σx²`. Default 0.01.
   public static func l2(_ factor: Double = 0.01) -> Regularizer {
-    Regularizer("l2") { square($0).sum() * factor }
+    Regularizer("l2") { square($0).sum() * factor }.saved("L2", ("l2", .real(factor)))
   }
 
   /// `l1 · Σ|x| + l2 · Σx²`. Defaults: 0.
@@ -37,6 +39,7 @@ extension Regularizer {
       if l2 != 0 { penalty = penalty + square(x).sum() * l2 }
       return penalty
     }
+    .saved("L1L2", ("l1", .real(l1)), ("l2", .real(l2)))
   }
 
   /// Which vectors of a matrix are to be at right angles.
@@ -61,5 +64,6 @@ extension Regularizer {
       let pairs = Double(count) * Double(count - 1) / 2
       return abs(which(isDiagonal, 0, product)).sum() * (factor * 0.5 / pairs)
     }
+    .saved("OrthogonalRegularizer", ("factor", .real(factor)), ("mode", .string(mode.rawValue)))
   }
 }

@@ -1,33 +1,74 @@
 import Formats
+import Foundation
 
 extension Model {
-  /// Writes all weights to a NumPy archive (npz), each under its path, for example `sequential/dense/kernel`.
+  /// Writes all weights, in the format that the name's ending says:
   ///
-  /// The file is there whole or not at all. In Python: `numpy.load("weights.npz")["sequential/dense/kernel"]`.
+  /// - `.weights.h5`: Keras 3's, with the optimizer's state if the model is compiled and was trained;
+  /// - `.npz`: a NumPy archive with each weight under its path: `numpy.load("weights.npz")["sequential/dense/kernel"]`;
+  /// - `.safetensors`: the same names in that format.
   ///
-  /// - Parameter path: where to write; the name should end in `.npz`.
+  /// The file is there whole or not at all.
   /// - Throws: if the model is not built, or the file can't be written.
   public func saveWeights(_ path: String) throws {
     if let definitionError { throw definitionError }
-    guard isBuilt else {
-      throw KerasError(
-        "\(displayName) has no weights to save yet.", expected: "a model that is built",
-        received: "a model that has not seen an input", fix: "give it an Input, or call it on data first")
-    }
+    try requireBuilt("saveWeights")
     let values = weights.map(\.value)
     try Evaluation.evaluate(values)
     let names = Self.uniqueNames(weights.map(\.path))
     try Self.explained("saveWeights", path) {
-      try NPZ.write(zip(names, values).map { NPZ.NamedArray($0, try FileArray($1)) }, to: path)
+      switch WeightFormat(path) {
+      case .npz: try NPZ.write(zip(names, values).map { NPZ.NamedArray($0, try FileArray($1)) }, to: path)
+      case .safetensors:
+        try Safetensors.write(zip(names, values).map { try Safetensors.NewArray($0, FileArray($1)) }, to: path)
+      case .hdf5 where path.hasSuffix(".weights.h5"): try WeightsFile.writer(of: self).write(to: path)
+      default:
+        throw FormatError(
+          "", expected: "a name that ends in .weights.h5, .npz or .safetensors", received: "another ending",
+          fix: "name the format by the ending; save writes whole models")
+      }
     }
   }
 
-  /// Sets all weights from an archive that `saveWeights` wrote, in the order of `weights`.
+  /// Sets the weights from a file: one that `saveWeights` or Keras' `save_weights` wrote, or a whole model's.
   ///
-  /// - Throws: if the file can't be read, or holds another number of weights or other shapes; no weight is then changed.
-  public func loadWeights(_ path: String) throws {
+  /// Reads `.weights.h5`, sharded `.weights.json`, `.keras`, older `.h5` of Keras 1 to 3, `.npz` and `.safetensors`.
+  /// - Parameters:
+  ///   - byName: of older `.h5` files, layers are found by their name instead of their order; those that the file lacks keep
+  ///     their weights.
+  ///   - skipMismatch: whether weights that are missing or of another shape are passed over.
+  /// - Throws: if the file can't be read, or one error for all that does not fit; no weight is then changed.
+  public func loadWeights(_ path: String, byName: Bool = false, skipMismatch: Bool = false) throws {
     if let definitionError { throw definitionError }
-    let arrays = try Self.explained("loadWeights", path) { try NPZ.read(path: path) }
+    try Self.explained("loadWeights", path) {
+      switch WeightFormat(path) {
+      case .npz: try set(try NPZ.read(path: path), from: path, skipMismatch: skipMismatch)
+      case .safetensors: try setNamed(try SafetensorsFile(path: path), from: path, skipMismatch: skipMismatch)
+      default: try setLayers(from: path, byName: byName, skipMismatch: skipMismatch)
+      }
+    }
+  }
+
+  private func setLayers(from path: String, byName: Bool, skipMismatch: Bool) throws {
+    let session = SavingSession()
+    let summary = "\(displayName) cannot load the weights in '\(path)'"
+    let source = try WeightsFile.sources(path)
+    if source.count == 1, let root = try? HDF5File(source[0]).root, try WeightsFile.isLegacy(root) {
+      try LegacyWeights(root).load(
+        into: self, session, byName: byName, skipsMismatches: skipMismatch, isPartial: byName)
+      return try session.check(summary)
+    }
+    guard !byName else {
+      throw KerasError(
+        "\(summary).", expected: "an older .h5 file, whose layers have names", received: "a file of Keras 3",
+        fix: "leave out byName:; its layers are found by their place in the model")
+    }
+    let file = try WeightsFile(source)
+    try file.load(into: self, session, WeightsFile.Options(skipsMismatches: skipMismatch))
+    try session.check(summary)
+  }
+
+  private func set(_ arrays: [NPZ.NamedArray], from path: String, skipMismatch: Bool) throws {
     let mine = weights
     guard arrays.count == mine.count else {
       throw KerasError(
@@ -35,13 +76,32 @@ extension Model {
         received: "\(arrays.count)",
         fix: isBuilt ? "load them into a model of the same layers" : "build the model first by calling it on data")
     }
-    for (weight, array) in zip(mine, arrays) where Shape(array.array.shape) != weight.shape {
+    for (weight, array) in zip(mine, arrays) where Shape(array.array.shape) != weight.shape && !skipMismatch {
       throw KerasError(
         "\(displayName) cannot load the weights in '\(path)'.", expected: "\(weight.type) for '\(weight.path)'",
         received: "\(TensorType(Shape(array.array.shape), DType(array.array.dtype))), saved as '\(array.name)'",
         fix: "load them into a model of the same layers")
     }
-    for (weight, array) in zip(mine, arrays) { weight.assign(Tensor(array.array).cast(to: weight.dtype)) }
+    for (weight, array) in zip(mine, arrays) where Shape(array.array.shape) == weight.shape {
+      weight.assign(Tensor(array.array).cast(to: weight.dtype))
+    }
+  }
+
+  private func setNamed(_ file: SafetensorsFile, from path: String, skipMismatch: Bool) throws {
+    let session = SavingSession()
+    var found: [(Variable, SafetensorsFile.Entry)] = []
+    for (weight, name) in zip(weights, Self.uniqueNames(weights.map(\.path))) {
+      if let entry = file.entry(name), Shape(entry.shape) == weight.shape {
+        found.append((weight, entry))
+      } else if !skipMismatch {
+        let near = NearestName.find(name, in: file.entries.map(\.name).sorted())
+        session.note(
+          name, expected: "\(weight.shape)", received: file.entry(name).map { "\($0.shape)" } ?? "none in the file",
+          fix: near.map { "the nearest name is '\($0)'" } ?? "load the weights of a model of the same layers")
+      }
+    }
+    try session.check("\(displayName) cannot load the weights in '\(path)'")
+    for (weight, entry) in found { weight.assign(Tensor(try file.read(entry)).cast(to: weight.dtype)) }
   }
 
   // Layers of one name in different places would share a path.
@@ -53,15 +113,19 @@ extension Model {
       return count == 0 ? name : "\(name)_\(count)"
     }
   }
+}
 
-  private static func explained<Result>(_ function: String, _ path: String, _ body: () throws -> Result) throws
-    -> Result
-  {
-    do {
-      return try body()
-    } catch let error as FormatError {
-      throw KerasError(
-        "\(function)(_:) cannot use '\(path)'.", expected: error.expected, received: error.received, fix: error.fix)
+/// The format of a file of weights by its name's ending.
+enum WeightFormat {
+  case npz, safetensors, hdf5, keras
+
+  init?(_ path: String) {
+    switch (path as NSString).pathExtension.lowercased() {
+    case "npz": self = .npz
+    case "safetensors": self = .safetensors
+    case "h5", "hdf5", "json": self = .hdf5
+    case "keras": self = .keras
+    default: return nil
     }
   }
 }

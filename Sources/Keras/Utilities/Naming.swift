@@ -4,9 +4,13 @@ import Synchronization
 package enum Naming {
   private static let counts = Mutex<[String: Int]>([:])
 
+  /// Whether names are given without counting, for objects that nobody keeps.
+  @TaskLocal static var isSuspended = false
+
   /// The next unused name made of `base`.
   package static func unique(_ base: String) -> String {
-    counts.withLock { counts in
+    if isSuspended { return base }
+    return counts.withLock { counts in
       let count = counts[base, default: 0]
       counts[base] = count + 1
       return count == 0 ? base : "\(base)_\(count)"

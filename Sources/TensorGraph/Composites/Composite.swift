@@ -35,14 +35,14 @@ package enum FastPaths {
 ///   - gradient: replaces the gradient of the decomposition.
 package func composite(
   _ name: String, _ inputs: [Tensor], attributes: [String: Scalar] = [:], _ body: @escaping ([Tensor]) -> [Tensor],
-  isGradientBinding: Bool = false, gradient: ((GradientContext) -> [Tensor?])? = nil
+  isGradientBinding: Bool = false, record: Deferred.Record? = nil, gradient: ((GradientContext) -> [Tensor?])? = nil
 ) -> [Tensor] {
   // A failed input fails what the body makes of it, in the number that the caller counts on.
   if inputs.contains(where: { $0.node.failure != nil }) { return body(inputs) }
   guard FastPaths.isEnabled || isGradientBinding else { return body(inputs) }
   if !inputs.allSatisfy({ $0.shape.isKnown }) {
     guard inputs.contains(where: \.isSymbolic) else { return body(inputs) }
-    return deferrable(name, inputs) { inputs in
+    return deferrable(name, inputs, record: record) { inputs in
       inputs.allSatisfy { $0.shape.isKnown }
         ? composite(
           name, inputs, attributes: attributes, body, isGradientBinding: isGradientBinding, gradient: gradient)

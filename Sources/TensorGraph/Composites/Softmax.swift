@@ -65,9 +65,12 @@ private func normalizing(
   }
   let axes = Array(Set(resolved)).sorted()
   let attributes = axes.count == 1 ? ["axis": Scalar.integer(axes[0])] : [:]
-  return composite(name, [x.cast(to: x.dtype.floating)], attributes: attributes) {
-    [body($0[0], axes)]
-  } gradient: {
+  let record = Deferred.Record(
+    name == "softmax" ? "Softmax" : "LogSoftmax", module: "keras.src.ops.nn",
+    config: [("axis", axes.count == 1 ? .integer(axes[0]) : .integers(axes))])
+  return composite(
+    name, [x.cast(to: x.dtype.floating)], attributes: attributes, { [body($0[0], axes)] }, record: record
+  ) {
     [gradient($0.outputs[0], $0.cotangent, axes)]
   }[0]
 }

@@ -103,7 +103,7 @@ public func matmul(_ a: Tensor, _ b: Tensor) -> Tensor {
         expected: "leading axes that broadcast", received: "\(a.type) and \(b.type)",
         fix: "reshape or expand one of them"))
   }
-  return deferrable("matmul", [a, b]) { inputs in
+  return deferrable("matmul", [a, b], record: Deferred.Record("Matmul")) { inputs in
     let wide = inputs.map { input in
       let matrix = Array(input.shape.dimensions.suffix(2))
       return input.broadcast(to: Shape(batch.dimensions + matrix))

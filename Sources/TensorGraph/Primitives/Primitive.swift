@@ -61,16 +61,23 @@ package func apply(_ operation: any Primitive, _ inputs: [Tensor]) -> Tensor { a
 /// Runs `body` now if every length is known; otherwise records it whole, to be replayed when they are.
 ///
 /// For functions whose attributes depend on lengths. `body` must work on unknown lengths as far as types go.
-package func deferrable(_ name: String, _ inputs: [Tensor], _ body: @escaping ([Tensor]) -> [Tensor]) -> [Tensor] {
+///
+/// - Parameter record: what files hold for it.
+package func deferrable(
+  _ name: String, _ inputs: [Tensor], record: Deferred.Record? = nil, _ body: @escaping ([Tensor]) -> [Tensor]
+) -> [Tensor] {
   let outputs = body(inputs)
   guard inputs.contains(where: { $0.isSymbolic && !$0.shape.isKnown }) else { return outputs }
   for output in outputs where output.node.failure != nil { return outputs }
   let node = Node(
-    kind: .deferred(Deferred(name: name, body: body)), inputs: inputs, types: outputs.map(\.type), isSymbolic: true)
+    kind: .deferred(Deferred(name: name, record: record, body: body)), inputs: inputs, types: outputs.map(\.type),
+    isSymbolic: true)
   return outputs.indices.map { Tensor(node: node, index: $0) }
 }
 
 /// `deferrable` for one input and one output.
-package func deferrable(_ name: String, _ input: Tensor, _ body: @escaping (Tensor) -> Tensor) -> Tensor {
-  deferrable(name, [input]) { [body($0[0])] }[0]
+package func deferrable(
+  _ name: String, _ input: Tensor, record: Deferred.Record? = nil, _ body: @escaping (Tensor) -> Tensor
+) -> Tensor {
+  deferrable(name, [input], record: record) { [body($0[0])] }[0]
 }

@@ -177,7 +177,8 @@ extension Tensor {
 
   /// The arithmetic mean over `axes` (all if `nil`). Integers become `float32`.
   public func mean(axes: [Int]? = nil, keepDims: Bool = false) -> Tensor {
-    deferrable("mean", self) { x in
+    let record = Deferred.Record("Mean", config: [("axis", .init(axes)), ("keepdims", .flag(keepDims))])
+    return deferrable("mean", self, record: record) { x in
       let x = x.cast(to: x.dtype.floating)
       guard case .success(let resolved) = x.resolvedAxes(axes, for: "mean") else { return x.sum(axes: axes) }
       let count = resolved.reduce(1) { $0 * (x.shape.dimensions[$1] ?? 1) }

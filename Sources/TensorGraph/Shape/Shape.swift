@@ -21,7 +21,9 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral {
     var product = 1
     for dimension in dimensions {
       guard let dimension else { return nil }
-      product *= dimension
+      let (next, isOverflow) = product.multipliedReportingOverflow(by: dimension)
+      if isOverflow { return nil }
+      product = next
     }
     return product
   }

@@ -127,11 +127,44 @@ package protocol SymbolicOrigin: AnyObject {
 /// A function of tensors recorded whole, to be replayed once shapes are known.
 package final class Deferred {
   package let name: String
+  /// The operation of Keras that computes the same, for files; `nil` if there is none.
+  package let record: Record?
   package let body: ([Tensor]) -> [Tensor]
 
-  package init(name: String, body: @escaping ([Tensor]) -> [Tensor]) {
+  package init(name: String, record: Record? = nil, body: @escaping ([Tensor]) -> [Tensor]) {
     self.name = name
+    self.record = record
     self.body = body
+  }
+
+  /// An operation of Keras: its class, what its configuration holds, and arguments behind the tensors.
+  package struct Record: Sendable {
+    package enum Value: Sendable {
+      case none
+      case flag(Bool)
+      case integer(Int)
+      case integers([Int])
+      case text(String)
+      case indices([AxisIndex])
+
+      /// Axes, or nothing for all.
+      package init(_ axes: [Int]?) { self = axes.map { .integers($0) } ?? .none }
+    }
+
+    package let className: String
+    package var module = "keras.src.ops.numpy"
+    package var config: [(String, Value)] = []
+    package var arguments: [Value] = []
+
+    package init(
+      _ className: String, module: String = "keras.src.ops.numpy", config: [(String, Value)] = [],
+      arguments: [Value] = []
+    ) {
+      self.className = className
+      self.module = module
+      self.config = config
+      self.arguments = arguments
+    }
   }
 }
 

@@ -16,6 +16,9 @@ extension Tensor {
     indexed([first.axisIndex, .rest] + indices.map(\.axisIndex))
   }
 
+  /// The part that indices of any number name.
+  package func subscripted(_ indices: [AxisIndex]) -> Tensor { indexed(indices) }
+
   private func indexed(_ indices: [AxisIndex]) -> Tensor {
     if node.failure != nil { return self }
     var picked: Tensor?
@@ -36,7 +39,8 @@ extension Tensor {
           expected: "at most \(rank) indices for \(type), and one ellipsis", received: "\(indices.count) indices",
           fix: "leave out indices; axes without one stay whole"), in: "subscript")
     }
-    return deferrable("subscript", [self] + (picked.map { [$0] } ?? [])) { inputs in
+    let record = picked == nil ? Deferred.Record("GetItem", arguments: [.indices(indices)]) : nil
+    return deferrable("subscript", [self] + (picked.map { [$0] } ?? []), record: record) { inputs in
       do throws(ShapeError) { return [try inputs[0].taking(full, picked: inputs.last!)] } catch {
         return [inputs[0].failing(error, in: "subscript")]
       }

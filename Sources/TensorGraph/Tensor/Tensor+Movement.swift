@@ -26,7 +26,8 @@ extension Tensor {
     if node.failure != nil { return self }
     let index = axis < 0 ? axis + rank + 1 : axis
     guard (0...rank).contains(index) else { return .failed(axisError(axis, for: "expandedDimensions")) }
-    return deferrable("expandedDimensions", self) { x in
+    let record = Deferred.Record("ExpandDims", config: [("axis", .integer(index))])
+    return deferrable("expandedDimensions", self, record: record) { x in
       var dimensions = x.shape.dimensions
       dimensions.insert(1, at: index)
       return x.reshaped(Shape(dimensions))
@@ -39,13 +40,16 @@ extension Tensor {
     if let axis {
       guard let index = shape.resolve(axis: axis), shape.dimensions[index] == 1 || shape.dimensions[index] == nil
       else { return .failed(axisError(axis, for: "squeezed")) }
-      return deferrable("squeezed", self) { x in
+      let record = Deferred.Record("Squeeze", config: [("axis", .integer(index))])
+      return deferrable("squeezed", self, record: record) { x in
         var dimensions = x.shape.dimensions
         dimensions.remove(at: index)
         return x.reshaped(Shape(dimensions))
       }
     }
-    return deferrable("squeezed", self) { x in x.reshaped(Shape(x.shape.dimensions.filter { $0 != 1 })) }
+    return deferrable("squeezed", self, record: Deferred.Record("Squeeze", config: [("axis", .none)])) { x in
+      x.reshaped(Shape(x.shape.dimensions.filter { $0 != 1 }))
+    }
   }
 
   /// `count` elements from `start` along `axis`.

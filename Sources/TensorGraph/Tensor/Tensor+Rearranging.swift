@@ -71,7 +71,8 @@ extension Tensor {
     guard let axis else { return flattened().repeated(count, axis: 0) }
     guard let axis = shape.resolve(axis: axis) else { return .failed(axisError(axis, for: "repeated")) }
     guard count >= 0 else { return negativeCount(count, for: "repeated") }
-    return deferrable("repeated", self) { x in
+    let record = Deferred.Record("Repeat", config: [("repeats", .integer(count)), ("axis", .integer(axis))])
+    return deferrable("repeated", self, record: record) { x in
       let dimensions = x.shape.dimensions
       var wide = dimensions
       wide.insert(count, at: axis + 1)
@@ -100,7 +101,8 @@ extension Tensor {
   public func tiled(_ counts: [Int]) -> Tensor {
     if node.failure != nil { return self }
     if let negative = counts.first(where: { $0 < 0 }) { return negativeCount(negative, for: "tiled") }
-    return deferrable("tiled", self) { x in
+    let record = Deferred.Record("Tile", config: [("repeats", .integers(counts))])
+    return deferrable("tiled", self, record: record) { x in
       let rank = Swift.max(x.rank, counts.count)
       let dimensions = [Int?](repeating: 1, count: rank - x.rank) + x.shape.dimensions
       let counts = Array(repeating: 1, count: rank - counts.count) + counts

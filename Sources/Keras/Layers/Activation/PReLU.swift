@@ -5,9 +5,9 @@
 public final class PReLU: Layer, UnaryLayer {
   /// The axes, counted from 1, along which one slope serves all positions.
   public let sharedAxes: [Int]
-  private let initializer: Initializer
-  private let regularizer: Regularizer?
-  private let constraint: Constraint?
+  private let alphaInitializer: Initializer
+  private let alphaRegularizer: Regularizer?
+  private let alphaConstraint: Constraint?
   @Weight var alpha: Tensor
 
   /// - Parameter sharedAxes: the axes, counted from 1 since the batch always shares, along which one slope serves all
@@ -17,9 +17,9 @@ public final class PReLU: Layer, UnaryLayer {
     sharedAxes: [Int] = [], name: String? = nil, dtype: DTypePolicy? = nil
   ) {
     self.sharedAxes = sharedAxes
-    initializer = alphaInitializer
-    regularizer = alphaRegularizer
-    constraint = alphaConstraint
+    self.alphaInitializer = alphaInitializer
+    self.alphaRegularizer = alphaRegularizer
+    self.alphaConstraint = alphaConstraint
     super.init(name: name, dtype: dtype)
     supportsMasking = true
     inputSpec = InputSpec(minimumRank: 1)
@@ -34,7 +34,8 @@ public final class PReLU: Layer, UnaryLayer {
     var lengths = input.dimensions
     for axis in sharedAxes { lengths[axis] = 1 }
     $alpha.create(
-      Shape(Array(lengths.dropFirst())), initializer: initializer, regularizer: regularizer, constraint: constraint)
+      Shape(Array(lengths.dropFirst())), initializer: alphaInitializer, regularizer: alphaRegularizer,
+      constraint: alphaConstraint)
     var axes: [Int: Int] = [:]
     for axis in lengths.indices.dropFirst() where !sharedAxes.contains(axis) { axes[axis] = lengths[axis] }
     inputSpec = InputSpec(rank: input.rank, axes: axes)

@@ -8,12 +8,15 @@ public class AttentionLayer: Layer, MergeLayer {
   public let useScale: Bool
   /// The share of weights that is dropped in training, in 0...1.
   public let dropout: Double
+  /// The seed of the random numbers; each layer has its own if `nil`.
+  public let seed: Int?
   // Without a rate there is none, as in Keras' files.
   private let seedGenerator: SeedGenerator?
 
   init(useScale: Bool, dropout: Double, seed: Int?, name: String?, dtype: DTypePolicy?) {
     self.useScale = useScale
     self.dropout = dropout
+    self.seed = seed
     seedGenerator = dropout > 0 ? SeedGenerator(seed: seed) : nil
     super.init(name: name, dtype: dtype)
   }

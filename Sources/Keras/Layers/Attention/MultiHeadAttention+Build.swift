@@ -10,6 +10,10 @@ extension MultiHeadAttention {
         received: "\(query.batchDescription) and \(inputs[1].batchDescription)",
         fix: "give sequences, or add an axis with Reshape")
     }
+    guard query.rank <= 8 else {
+      return fail(
+        expected: "at most 8 axes", received: query.batchDescription, fix: "bring positions to one axis with Reshape")
+    }
     // Among the axes of the projections, of which heads take one more.
     let rank = query.rank + 1
     let axes = attentionAxes?.map { $0 < 0 ? $0 + query.rank : $0 } ?? Array(1..<(rank - 2))

@@ -27,6 +27,8 @@ public class MultiHeadAttention: Layer, MergeLayer {
   public let slidingWindow: Int?
   /// Whether outputs are multiplied by a gate that is learned.
   public let useGate: Bool
+  /// The seed of the random numbers; each layer has its own if `nil`.
+  public let seed: Int?
   let sublayerOptions: SublayerOptions
   var queryDense: EinsumDense?
   var keyDense: EinsumDense?
@@ -90,6 +92,7 @@ public class MultiHeadAttention: Layer, MergeLayer {
     self.slidingWindow = slidingWindow
     self.useGate = useGate
     sublayerOptions = options
+    self.seed = seed
     dropoutLayer = Dropout(dropout, seed: seed, dtype: dtype)
     super.init(name: name, dtype: dtype)
     supportsMasking = true
@@ -142,7 +145,7 @@ public class MultiHeadAttention: Layer, MergeLayer {
   package override func perform(_ inputs: [Tensor]) -> [Tensor] {
     let options = CallContext.current.options
     let roles = options.roles.isEmpty ? ["query", "value", "key", "attention_mask"] : options.roles
-    guard (2...min(4, roles.count)).contains(inputs.count) else {
+    guard inputs.count >= 2, inputs.count <= min(4, roles.count) else {
       return [.failed(countError(expected: "query and value, and perhaps key and attention mask", inputs))]
     }
     let given = Dictionary(zip(roles, inputs)) { first, _ in first }

@@ -4,12 +4,12 @@
 public class DepthwiseConvolutionLayer: ConvolutionBase {
   /// How many output channels each input channel gives.
   public let depthMultiplier: Int
-  private let kernelOptions: WeightOptions
+  private let depthwiseOptions: WeightOptions
   @Weight var kernel: Tensor
 
   init(rank: Int, depthMultiplier: Int, kernel: WeightOptions, _ options: Options) {
     self.depthMultiplier = depthMultiplier
-    kernelOptions = kernel
+    depthwiseOptions = kernel
     super.init(rank: rank, options)
   }
 
@@ -19,8 +19,8 @@ public class DepthwiseConvolutionLayer: ConvolutionBase {
 
   override func makeKernels(_ window: Window, channels: Int?) {
     $kernel.create(
-      Shape(window.size + [channels, depthMultiplier]), initializer: kernelOptions.initializer,
-      regularizer: kernelOptions.regularizer, constraint: kernelOptions.constraint)
+      Shape(window.size + [channels, depthMultiplier]), initializer: depthwiseOptions.initializer,
+      regularizer: depthwiseOptions.regularizer, constraint: depthwiseOptions.constraint)
   }
 
   override func outputChannels(_ channels: Int?) -> Int? { channels.map { $0 * depthMultiplier } }

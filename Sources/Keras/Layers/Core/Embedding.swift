@@ -10,9 +10,10 @@ public final class Embedding: Layer, UnaryLayer {
   public let outputDim: Int
   /// Whether 0 stands for padding.
   public let maskZero: Bool
-  private let initializer: Initializer
-  private let regularizer: Regularizer?
-  private let constraint: Constraint?
+  private let embeddingsInitializer: Initializer
+  private let embeddingsRegularizer: Regularizer?
+  private let embeddingsConstraint: Constraint?
+  private let given: Tensor?
   @Weight var embeddings: Tensor
 
   /// - Parameters:
@@ -28,9 +29,10 @@ public final class Embedding: Layer, UnaryLayer {
     self.inputDim = inputDim
     self.outputDim = outputDim
     self.maskZero = maskZero
-    initializer = weights.map { Initializer.constant($0) } ?? embeddingsInitializer
-    regularizer = embeddingsRegularizer
-    constraint = embeddingsConstraint
+    self.embeddingsInitializer = embeddingsInitializer
+    self.embeddingsRegularizer = embeddingsRegularizer
+    self.embeddingsConstraint = embeddingsConstraint
+    given = weights
     super.init(name: name, dtype: dtype)
     supportsMasking = maskZero
   }
@@ -43,7 +45,8 @@ public final class Embedding: Layer, UnaryLayer {
     requirePositive(outputDim, "outputDim")
     guard !hasBuildError else { return }
     $embeddings.create(
-      [inputDim, outputDim], initializer: initializer, regularizer: regularizer, constraint: constraint)
+      [inputDim, outputDim], initializer: given.map { Initializer.constant($0) } ?? embeddingsInitializer,
+      regularizer: embeddingsRegularizer, constraint: embeddingsConstraint)
   }
 
   public func call(_ x: Tensor) -> Tensor {

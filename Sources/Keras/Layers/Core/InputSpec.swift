@@ -24,6 +24,20 @@ public struct InputSpec: Sendable {
 }
 
 extension Shape {
+  /// Far more than memory holds; beyond it lengths can't be multiplied.
+  static let mostElements = 1 << 40
+
+  /// Whether there are not too many elements, unknown lengths aside.
+  var isPossible: Bool {
+    var count = 1
+    for length in dimensions {
+      let (product, isOverflow) = count.multipliedReportingOverflow(by: max(length ?? 1, 1))
+      guard !isOverflow, product <= Self.mostElements else { return false }
+      count = product
+    }
+    return true
+  }
+
   /// As in messages of layers: the first axis is the batch.
   package var batchDescription: String {
     let rest = dimensions.dropFirst().map { $0.map(String.init) ?? "?" }

@@ -8,6 +8,8 @@ public final class Lambda: Layer, UnaryLayer, MergeLayer {
     case list(([Tensor]) -> Tensor)
   }
   private let function: Function
+  /// The name under which `CustomObjects` knows the function, if a file gave it.
+  var registeredName: String?
 
   /// A function of one tensor.
   public init(_ function: @escaping (Tensor) -> Tensor, name: String? = nil, dtype: DTypePolicy? = nil) {

@@ -45,6 +45,13 @@ extension Layer {
       return (outputs, outputs.contains { $0.error != nil } ? nil : computeMask(inputs))
     }
     if let failed = innerOutputs.first(where: { $0.error != nil }) { return [failed] }
+    for output in innerOutputs where !output.shape.isPossible {
+      return [
+        failed(
+          expected: "a result of at most \(Shape.mostElements) elements", received: "\(output.type.batchDescription)",
+          fix: "check the layer's arguments and the lengths of its input")
+      ]
+    }
     if let error = trace.error ?? untrackedError(trace) { return [.failed(error.located(file: file, line: line))] }
     trace.parent?.note(trace.readVariables + trace.notedVariables)
     let call = LayerCall(

@@ -19,9 +19,24 @@ extension Layer {
           fix: "give the Input a length for that axis", file: CallSite.current?.file, line: CallSite.current?.line)
       return Variable(.zeros([]), name: name)
     }
+    guard shape.isPossible, shape.dimensions.allSatisfy({ ($0 ?? 0) >= 0 }) else {
+      fail(
+        expected: "a weight of at most \(Shape.mostElements) numbers", received: "\(shape) for '\(name)'",
+        fix: "check the layer's arguments, such as its units")
+      return Variable(.zeros([]), name: name)
+    }
+    let dtype = dtype ?? variableDType
+    guard dtype.isFloating || !isTrainable else {
+      fail(
+        expected: "a floating-point type for '\(name)'", received: "\(dtype.rawValue)",
+        fix: "give the layer a dtype such as float32")
+      return Variable(.zeros([]), name: name)
+    }
     return Trace.suspended {
-      let variable = Variable(
-        initializer(shape, dtype: dtype ?? variableDType), name: name, isTrainable: isTrainable)
+      // Values from a file take the place of the first ones, which then need not be made.
+      let isLoaded = WeightLoading.isUnderWay
+      let value = (isLoaded ? .zeros : initializer)(shape, dtype: dtype)
+      let variable = Variable(value, name: name, isTrainable: isTrainable)
       variable.path = (CallContext.current.path + [name]).joined(separator: "/")
       if let constraint { variable.constraint = { constraint($0) } }
       ownVariables.append(variable)

@@ -5,13 +5,13 @@
 /// Source: `keras.layers.Layer`.
 open class Layer {
   /// Unique within a model: `dense`, `dense_1`, …, unless given.
-  public let name: String
+  public internal(set) var name: String
   /// Whether training updates this layer's weights; setting it sets it in all sublayers too, as in Keras.
   public var isTrainable = true {
     didSet { for layer in sublayers { layer.isTrainable = isTrainable } }
   }
   /// In which types the layer computes and keeps weights.
-  public let dtypePolicy: DTypePolicy
+  public internal(set) var dtypePolicy: DTypePolicy
   /// Whether the weights exist.
   public internal(set) var isBuilt = false
   /// What inputs must look like; a layer sets it in `build`.

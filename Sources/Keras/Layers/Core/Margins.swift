@@ -1,3 +1,5 @@
+import Formats
+
 /// Lengths before and after each spatial axis: what `ZeroPadding2D` adds and `Cropping2D` takes away.
 ///
 /// `1` on all sides, `[1, 2]` one number for each axis (for sequences: before and after), `[[1, 2], [3, 4]]` before and
@@ -31,6 +33,8 @@ public struct Margins: Sendable, Hashable, ExpressibleByIntegerLiteral, Expressi
       return isPair ? (lengths.count == 2 ? (lengths[0], lengths[1]) : nil) : (lengths[0], lengths[0])
     }
 
+    var json: JSONValue { isPair ? .array(lengths.map { .integer($0) }) : .integer(lengths[0]) }
+
     fileprivate var text: String { isPair ? "\(lengths)" : "\(lengths[0])" }
   }
 
@@ -62,6 +66,11 @@ public struct Margins: Sendable, Hashable, ExpressibleByIntegerLiteral, Expressi
     let pairs = axes.compactMap(\.pair)
     return axes.count == rank && pairs.count == rank ? pairs : nil
   }
+}
+
+extension Margins {
+  /// As files hold it.
+  var jsonLengths: JSONValue { isUniform ? axes[0].json : .array(axes.map(\.json)) }
 }
 
 extension Margins: CustomStringConvertible {

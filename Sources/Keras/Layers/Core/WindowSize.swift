@@ -1,3 +1,5 @@
+import Formats
+
 /// Lengths along the spatial axes of images and sequences: one number for all of them, or one for each.
 ///
 /// `kernelSize: 3`, `kernelSize: [3, 5]`, and `.square(n)` for a number known only at run time.
@@ -28,6 +30,11 @@ public struct WindowSize: Sendable, Hashable, ExpressibleByIntegerLiteral, Expre
     if isUniform { return Array(repeating: lengths[0], count: rank) }
     return lengths.count == rank ? lengths : nil
   }
+}
+
+extension WindowSize {
+  /// As files hold it.
+  var jsonLengths: JSONValue { isUniform ? .integer(lengths[0]) : .array(lengths.map { .integer($0) }) }
 }
 
 extension WindowSize: CustomStringConvertible {

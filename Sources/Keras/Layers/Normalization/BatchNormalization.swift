@@ -17,7 +17,10 @@ public final class BatchNormalization: Layer, UnaryLayer {
   private let gammaRegularizer: Regularizer?
   private let betaConstraint: Constraint?
   private let gammaConstraint: Constraint?
-  private let initializers: (beta: Initializer, gamma: Initializer, mean: Initializer, variance: Initializer)
+  private let betaInitializer: Initializer
+  private let gammaInitializer: Initializer
+  private let movingMeanInitializer: Initializer
+  private let movingVarianceInitializer: Initializer
   private var channelAxis = 0
   @Weight var gamma: Tensor
   @Weight var beta: Tensor
@@ -46,7 +49,10 @@ public final class BatchNormalization: Layer, UnaryLayer {
     self.gammaRegularizer = gammaRegularizer
     self.betaConstraint = betaConstraint
     self.gammaConstraint = gammaConstraint
-    initializers = (betaInitializer, gammaInitializer, movingMeanInitializer, movingVarianceInitializer)
+    self.betaInitializer = betaInitializer
+    self.gammaInitializer = gammaInitializer
+    self.movingMeanInitializer = movingMeanInitializer
+    self.movingVarianceInitializer = movingVarianceInitializer
     super.init(name: name, dtype: dtype)
     supportsMasking = true
   }
@@ -61,13 +67,13 @@ public final class BatchNormalization: Layer, UnaryLayer {
     let channels = input[channelAxis]
     if scale {
       $gamma.create(
-        [channels], initializer: initializers.gamma, regularizer: gammaRegularizer, constraint: gammaConstraint)
+        [channels], initializer: gammaInitializer, regularizer: gammaRegularizer, constraint: gammaConstraint)
     }
     if center {
-      $beta.create([channels], initializer: initializers.beta, regularizer: betaRegularizer, constraint: betaConstraint)
+      $beta.create([channels], initializer: betaInitializer, regularizer: betaRegularizer, constraint: betaConstraint)
     }
-    $movingMean.create([channels], initializer: initializers.mean)
-    $movingVariance.create([channels], initializer: initializers.variance)
+    $movingMean.create([channels], initializer: movingMeanInitializer)
+    $movingVariance.create([channels], initializer: movingVarianceInitializer)
     if let channels { inputSpec = InputSpec(rank: input.rank, axes: [channelAxis: channels]) }
   }
 

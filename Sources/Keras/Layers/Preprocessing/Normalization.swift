@@ -11,7 +11,7 @@ public final class Normalization: Layer, UnaryLayer {
   public let axes: [Int]
   /// Whether normalized features are brought back: `x · √variance + mean`.
   public let invert: Bool
-  private let given: (mean: Tensor, variance: Tensor)?
+  let given: (mean: Tensor, variance: Tensor)?
   private let isHalfGiven: Bool
   private var keptAxes: [Int] = []
   private var learned: (mean: Variable, variance: Variable)?

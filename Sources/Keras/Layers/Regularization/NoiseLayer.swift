@@ -2,10 +2,13 @@
 ///
 /// Not for use by itself.
 public class NoiseLayer: Layer, UnaryLayer {
+  /// The seed of the random numbers; each layer has its own if `nil`.
+  public let seed: Int?
   // Without a strength there is none, as in Keras' files.
   private let seedGenerator: SeedGenerator?
 
   init(isActive: Bool, seed: Int?, name: String?, dtype: DTypePolicy?) {
+    self.seed = seed
     seedGenerator = isActive ? SeedGenerator(seed: seed) : nil
     super.init(name: name, dtype: dtype)
     supportsMasking = true

@@ -1,0 +1,58 @@
+/// A class of the library in files: what it is called, and how an object is made of its arguments.
+///
+/// Saving asks an object the same questions, so `make` is all that files know about a class.
+struct ClassEntry<Object>: Sendable {
+  /// Keras' name of the class.
+  let className: String
+  let type: ObjectIdentifier
+  let make: @Sendable (Configuration) throws -> Object
+
+  init<Class>(
+    _ type: Class.Type, _ className: String? = nil, _ make: @escaping @Sendable (Configuration) throws -> Object
+  ) {
+    self.type = ObjectIdentifier(type)
+    self.className = className ?? String(describing: type)
+    self.make = make
+  }
+}
+
+extension Configuration {
+  func integer(_ key: String, _ fallback: Int, _ property: String? = nil) -> Int { self(key, fallback, property) }
+  func number(_ key: String, _ fallback: Double, _ property: String? = nil) -> Double { self(key, fallback, property) }
+  func flag(_ key: String, _ fallback: Bool, _ property: String? = nil) -> Bool { self(key, fallback, property) }
+  func activation(_ key: String = "activation", _ fallback: Activation = .linear) -> Activation { self(key, fallback) }
+  func initializer(_ key: String, _ fallback: Initializer = .glorotUniform) -> Initializer { self(key, fallback) }
+  func regularizer(_ key: String) -> Regularizer? { self(key, nil) }
+  func constraint(_ key: String) -> Constraint? { self(key, nil) }
+  func window(_ key: String, _ fallback: WindowSize = 1) -> WindowSize { self(key, fallback) }
+  var dataFormat: DataFormat { self("data_format", DataFormat.channelsLast) }
+  var padding: Padding { self("padding", Padding.valid) }
+
+  /// A window of one axis.
+  func length(_ key: String, _ fallback: Int = 1) -> Int {
+    let size = window(key, WindowSize(fallback))
+    if let length = size.lengths(rank: 1)?[0] { return length }
+    session.note(
+      place, expected: "'\(key)' of \(className): one number", received: "\(size)",
+      fix: "give the length of the one axis")
+    return fallback
+  }
+
+  func requiredWindow(_ key: String) throws -> WindowSize { try required(key) }
+
+  func requiredLength(_ key: String) throws -> Int {
+    _ = try requiredWindow(key)
+    return length(key)
+  }
+
+  /// Axes that Keras holds as one number or a list.
+  func axes(_ key: String, _ fallback: [Int], _ property: String = "axes") -> [Int] {
+    switch isWriting {
+    case true: self.kept(key, OneOrMany(fallback)) { (object: Any) in OneOrMany(self.integers(property)) }.elements
+    case false: self(key, OneOrMany(fallback)).elements
+    }
+  }
+
+  /// The one axis of a list of one, which older versions wrote.
+  func axis(_ fallback: Int = -1) -> Int { integer("axis", fallback) }
+}

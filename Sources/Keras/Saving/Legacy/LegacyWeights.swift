@@ -1,0 +1,175 @@
+import Formats
+
+/// The weights of an older file: a group for each layer, found by position or by name.
+struct LegacyWeights {
+  private let group: HDF5Group
+  private let major: Int
+
+  init(_ group: HDF5Group, major: Int) {
+    self.group = group
+    self.major = major
+  }
+
+  /// Weights-only files have at the root what whole models have in `model_weights`.
+  init(_ root: HDF5Group) throws {
+    let hasNames = try !Self.texts("layer_names", of: root).isEmpty
+    group = hasNames ? root : try root.group("model_weights") ?? root
+    major = try LegacyFile.major(root)
+  }
+
+  /// A list of texts in an attribute, or in several if it is long.
+  static func texts(_ name: String, of group: HDF5Group) throws -> [String] {
+    let attributes = try group.attributes()
+    if let texts = try attributes.value(name)?.texts { return texts }
+    var result: [String] = []
+    var index = 0
+    while let part = try attributes.value("\(name)\(index)")?.texts {
+      result += part
+      index += 1
+    }
+    return result
+  }
+
+  private struct FileLayer {
+    let name: String
+    let weights: [HDF5Dataset]
+  }
+
+  private func fileLayers(_ session: SavingSession) throws -> [FileLayer] {
+    try Self.texts("layer_names", of: group).map { name in
+      guard let layer = try group.group(name) else { return FileLayer(name: name, weights: []) }
+      let names = try Self.texts("weight_names", of: layer)
+      let datasets = try names.compactMap { try layer.dataset($0) }
+      if datasets.count != names.count {
+        session.note(
+          name, expected: "\(names.count) weights", received: "\(datasets.count) of them",
+          fix: "the file is cut short or damaged: download or write it again")
+      }
+      return FileLayer(name: name, weights: datasets)
+    }
+  }
+
+  /// Sets a model's weights; on problems, which are noted, none is changed.
+  ///
+  /// - Parameters:
+  ///   - byName: whether layers are found by name, else by their order among those with weights.
+  ///   - skipsMismatches: whether what does not fit is passed over.
+  func load(
+    into model: Model, _ session: SavingSession, byName: Bool, skipsMismatches: Bool = false, isPartial: Bool = false
+  ) throws {
+    let file = try fileLayers(session)
+    let layers = model.layers.filter { !$0.weights.isEmpty }
+    var pairs: [(Layer, FileLayer)] = []
+    if byName {
+      let known = Dictionary(file.map { ($0.name, $0) }) { first, _ in first }
+      for layer in layers {
+        if let found = known[layer.name] {
+          pairs.append((layer, found))
+        } else if !isPartial, !skipsMismatches {
+          session.note(
+            layer.name, expected: "weights of the layer", received: "none in the file",
+            fix: NearestName.find(layer.name, in: known.keys.sorted()).map { "the nearest name is '\($0)'" }
+              ?? "load the weights of a model of the same layers")
+        }
+      }
+    } else {
+      let filled = file.filter { !$0.weights.isEmpty }
+      guard filled.count == layers.count || skipsMismatches else {
+        session.note(
+          model.name, expected: "\(layers.count) layers with weights", received: "\(filled.count)",
+          fix: "load the weights of a model of the same layers, or byName: true for those that are the same")
+        return
+      }
+      pairs = Array(zip(layers, filled))
+    }
+    var assignments: [(Variable, Tensor)] = []
+    for (layer, found) in pairs {
+      assignments += try values(of: layer, found, session, skipsMismatches: skipsMismatches)
+    }
+    guard session.problems.isEmpty else { return }
+    for (variable, value) in assignments { variable.assign(value) }
+  }
+
+  private func values(
+    of layer: Layer, _ found: FileLayer, _ session: SavingSession, skipsMismatches: Bool
+  ) throws -> [(Variable, Tensor)] {
+    // Of a nested model, all that is trained comes first.
+    let variables = layer.trainableVariables + layer.nonTrainableVariables
+    let arrays = try found.weights.map { Tensor(try $0.read()) }
+    let tensors = LegacyConversion(layer, major: major).converted(arrays, for: variables)
+    guard tensors.count == variables.count else {
+      if !skipsMismatches {
+        session.note(
+          layer.name, expected: "\(variables.count) weights", received: "\(tensors.count), of '\(found.name)'",
+          fix: "load the weights of a model of the same layers")
+      }
+      return []
+    }
+    var result: [(Variable, Tensor)] = []
+    for (variable, tensor) in zip(variables, tensors) {
+      guard tensor.shape == variable.shape else {
+        if !skipsMismatches {
+          session.note(
+            layer.name, expected: "\(variable.shape) for '\(variable.name)'", received: "\(tensor.shape)",
+            fix: "load the weights of a model of the same layers")
+        }
+        continue
+      }
+      result.append((variable, tensor.cast(to: variable.dtype)))
+    }
+    return result
+  }
+}
+
+/// Brings weights of Keras 1 and of CuDNN's layers to the form of now.
+private struct LegacyConversion {
+  private let layer: Layer
+  private let major: Int
+
+  init(_ layer: Layer, major: Int) {
+    self.layer = layer
+    self.major = major
+  }
+
+  func converted(_ arrays: [Tensor], for variables: [Variable]) -> [Tensor] {
+    switch layer {
+    case let both as Bidirectional:
+      guard arrays.count % 2 == 0 else { return arrays }
+      let half = arrays.count / 2
+      return LegacyConversion(both.forwardLayer, major: major).converted(Array(arrays[..<half]), for: variables)
+        + LegacyConversion(both.backwardLayer, major: major).converted(Array(arrays[half...]), for: variables)
+    case let wrapper as TimeDistributed:
+      return LegacyConversion(wrapper.layer, major: major).converted(arrays, for: variables)
+    case let lstm as LSTM: return recurrent(arrays, units: lstm.units, gates: 4)
+    case let gru as GRU: return recurrent(arrays, units: gru.units, gates: 3)
+    case is Conv1D where major < 2: return arrays.map { $0.rank == 4 ? $0.squeezed(axis: 1) : $0 }
+    case let layer as ConvolutionLayer where major < 2 && layer.dataFormat == .channelsFirst:
+      return arrays.map {
+        $0.rank == 4 ? $0.transposed([2, 3, 1, 0]) : $0.rank == 5 ? $0.transposed([2, 3, 4, 1, 0]) : $0
+      }
+    case is TransposedConvolutionLayer where major < 2:
+      return arrays.map { $0.rank == 4 ? $0.transposed([0, 1, 3, 2]) : $0 }
+    default: return arrays
+    }
+  }
+
+  private func recurrent(_ arrays: [Tensor], units: Int, gates: Int) -> [Tensor] {
+    if major < 2, arrays.count == 3 * gates { return joined(arrays, gates: gates) }
+    guard arrays.count == 3, arrays[2].rank == 1, arrays[2].shape[0] == 2 * gates * units else { return arrays }
+    // CuDNN's kernels are transposed gate by gate, and its biases are two.
+    func gate(_ kernel: Tensor, _ body: (Tensor) -> Tensor) -> Tensor {
+      concatenated((0..<gates).map { body(kernel.slice(axis: 1, from: $0 * units, count: units)) }, axis: 1)
+    }
+    let inputs = arrays[0].shape[0] ?? 0
+    let kernel = gate(arrays[0]) { $0.transposed().reshaped([inputs, units]) }
+    let recurrent = gate(arrays[1]) { $0.transposed() }
+    let biases = arrays[2].reshaped([2, gates * units])
+    return [kernel, recurrent, gates == 4 ? biases.sum(axis: 0) : biases]
+  }
+
+  /// Keras 1 has an array for each gate: input, recurrent and bias of each, of LSTM in the order i, c, f, o.
+  private func joined(_ arrays: [Tensor], gates: Int) -> [Tensor] {
+    let order = gates == 4 ? [0, 2, 1, 3] : [0, 1, 2]
+    return (0..<3).map { kind in concatenated(order.map { arrays[3 * $0 + kind] }, axis: -1) }
+  }
+}

@@ -1,0 +1,166 @@
+import Formats
+import Foundation
+
+/// Keras' `model.weights.h5`: a group for each layer, its variables numbered in `vars`.
+struct WeightsFile {
+  /// One file, or the parts of one that was split.
+  private let roots: [HDF5Group]
+
+  init(_ source: any RandomAccessSource) throws { try self.init([source]) }
+
+  init(_ sources: [any RandomAccessSource]) throws { roots = try sources.map { try HDF5File($0).root } }
+
+  /// Whether a file is of the older format.
+  static func isLegacy(_ root: HDF5Group) throws -> Bool {
+    let names = Set(try root.attributes().names)
+    if names.contains("layer_names") || names.contains("layer_names0") || names.contains("nb_layers") { return true }
+    return try root.group("model_weights") != nil
+  }
+
+  /// The HDF5 that a file of weights is, holds (`.keras`), or is split into (`.weights.json`).
+  static func sources(_ path: String) throws -> [any RandomAccessSource] {
+    if path.hasSuffix(".json") { return try shards(path) }
+    let file = try RandomAccessFile(path: path)
+    let start = try file.bytes(at: 0, count: min(8, file.count))
+    if HDF5File.isHDF5(start) || path.hasSuffix(".h5") || path.hasSuffix(".hdf5") { return [file] }
+    guard let weights = try KerasArchive(path: path).weights else {
+      throw FormatError("", expected: "weights in the file", received: "none", fix: "give a file that has weights")
+    }
+    return [weights]
+  }
+
+  private static func shards(_ path: String) throws -> [any RandomAccessSource] {
+    let file = try RandomAccessFile(path: path)
+    let index = try JSONValue(parsing: try file.storage(at: 0, count: file.count), label: file.label)
+    let lists = (index["weight_map"]?.object?.members ?? []).map { $0.value }
+    let names = Set(lists.flatMap { json in json.string.map { [$0] } ?? json.array?.compactMap(\.string) ?? [] })
+    let folder = (path as NSString).deletingLastPathComponent
+    return try names.sorted().map { name in
+      guard !name.contains("/"), name != "..", !name.isEmpty else {
+        throw FormatError(
+          "", expected: "names of files in the same folder", received: "'\(name.prefix(60))'",
+          fix: "the index is damaged, or made to do harm: do not trust it")
+      }
+      return try RandomAccessFile(path: folder.isEmpty ? name : "\(folder)/\(name)")
+    }
+  }
+
+  // MARK: - Writing
+
+  /// The file's content; values are computed first, and not copied.
+  static func writer(of model: Model) throws -> HDF5Writer {
+    let tree = StateTree(model)
+    let entries = tree.entries + tree.repetitions
+    let values = entries.flatMap(\.variables).map(\.value)
+    try Evaluation.evaluate(values)
+    var writer = HDF5Writer()
+    for entry in entries {
+      let group = entry.path.appending(step: "vars")
+      try writer.addGroup(group)
+      try writer.setAttribute("name", .text(entry.name), of: group)
+      for (index, variable) in entry.variables.enumerated() {
+        try writer.addDataset("\(group)/\(index)", try FileArray(variable.value))
+      }
+    }
+    return writer
+  }
+
+  // MARK: - Reading
+
+  /// What does not fit a model's variables is passed over if wanted, else noted.
+  struct Options {
+    var skipsMismatches = false
+  }
+
+  /// Whether the file has the state of an optimizer.
+  var hasOptimizer: Bool { get throws { try !groups("optimizer").isEmpty } }
+
+  /// Sets a model's variables; on problems, which are noted, none is changed.
+  ///
+  /// - Returns: names of layers that the file has once and the model several times: they are meant to be one.
+  @discardableResult
+  func load(into model: Model, _ session: SavingSession, _ options: Options = Options()) throws -> Set<String> {
+    var assignments: [(Variable, HDF5Dataset)] = []
+    var repeated: Set<String> = []
+    let tree = StateTree(model)
+    let entries = tree.entries
+    var known = Set(tree.repetitions.map(\.path))
+    for entry in entries {
+      known.insert(entry.path)
+      var groups = try groups(entry.path)
+      if groups.isEmpty, let first = entry.variables.first {
+        // A layer of several models may be at any of its places.
+        for other in tree.repetitions where groups.isEmpty && other.variables.first === first {
+          groups = try self.groups(other.path)
+        }
+      }
+      let place = entry.path.isEmpty ? model.name : entry.path
+      let isOptimizer = entry.path.hasPrefix("optimizer")
+      let names = try groups.flatMap { try $0.names() }
+      if isOptimizer, names.count != entry.variables.count {
+        if !names.isEmpty { Diagnostics.warn("The file's optimizer has other variables; it starts anew.") }
+        continue
+      }
+      guard names.count == entry.variables.count else {
+        if options.skipsMismatches { continue }
+        if groups.isEmpty { repeated.formUnion(tree.originals(of: entry.path)) }
+        session.note(
+          place, expected: "\(entry.variables.count) variables",
+          received: groups.isEmpty ? "none in the file" : "\(names.count)",
+          fix: entry.variables.isEmpty
+            ? "build the layer first, or give it an Input" : "load the weights of a model of the same layers")
+        continue
+      }
+      for (index, variable) in entry.variables.enumerated() {
+        guard let dataset = groups.lazy.compactMap({ try? $0.dataset("\(index)") }).first else {
+          session.note(
+            place, expected: "variable \(index)", received: names.joined(separator: ", "), fix: "the file is damaged")
+          continue
+        }
+        guard dataset.shape == variable.shape.staticDimensions else {
+          if options.skipsMismatches { continue }
+          session.note(
+            place, expected: "\(variable.shape) for '\(variable.name)'", received: "\(dataset.shape)",
+            fix: "load the weights of a model of the same layers")
+          continue
+        }
+        assignments.append((variable, dataset))
+      }
+    }
+    if !options.skipsMismatches { try noteUnknown(known, session) }
+    guard session.problems.isEmpty else { return repeated }
+    for (variable, dataset) in assignments { variable.assign(Tensor(try dataset.read()).cast(to: variable.dtype)) }
+    return []
+  }
+
+  /// The group of an object's variables, in each part that has some of them.
+  private func groups(_ path: String) throws -> [HDF5Group] {
+    let vars = path.appending(step: "vars")
+    return try roots.compactMap { root in
+      if let group = try root.group(vars) { return group }
+      // Files of Keras 2.13 have another name for the layers.
+      guard try root.group("_layer_checkpoint_dependencies") != nil else { return nil }
+      return try root.group(vars.replacing("layers/", with: "_layer_checkpoint_dependencies/"))
+    }
+  }
+
+  /// Groups of the file with variables that the model has not.
+  private func noteUnknown(_ known: Set<String>, _ session: SavingSession) throws {
+    var unknown: [String] = []
+    for root in roots {
+      try root.forEachObject { path, object in
+        guard case .dataset = object else { return }
+        let steps = path.split(separator: "/").dropLast(2)
+        let owner = steps.joined(separator: "/").replacing("_layer_checkpoint_dependencies", with: "layers")
+        if !known.contains(owner), steps.first != "optimizer", unknown.last != owner { unknown.append(owner) }
+      }
+    }
+    for owner in unknown {
+      let near = NearestName.find(owner, in: known.sorted())
+      session.note(
+        owner, expected: "a layer of the model", received: "weights of one that it has not",
+        fix: near.map { "the nearest is '\($0)'; load them into a model of the same layers" }
+          ?? "load them into a model of the same layers")
+    }
+  }
+}

@@ -1,0 +1,462 @@
+"""Random models with every layer class of the library: a name and a function of a random generator each.
+
+A function returns (inputs, outputs) of a functional model, or a Sequential model. Sizes are small; every argument that a file
+holds is drawn now and then.
+"""
+
+import keras
+import numpy as np
+from keras import constraints, initializers, layers, ops, regularizers
+
+CASES = {}
+
+
+def case(function):
+    CASES[function.__name__] = function
+    return function
+
+
+def pick(rng, *values):
+    return values[rng.integers(len(values))]
+
+
+def activation(rng):
+    return pick(
+        rng, None, "relu", "tanh", "sigmoid", "elu", "selu", "gelu", "softplus", "softsign", "silu", "mish", "relu6",
+        "hard_sigmoid", "hard_silu", "log_sigmoid", "leaky_relu", "exponential", "softmax", "log_softmax",
+        layers.LeakyReLU(negative_slope=0.15), layers.ELU(alpha=0.7), layers.ReLU(max_value=1.5, negative_slope=0.1))
+
+
+def initializer(rng):
+    return pick(
+        rng, "glorot_uniform", "he_normal", "zeros", initializers.RandomNormal(0.1, 0.3, seed=3),
+        initializers.VarianceScaling(2.0, "fan_avg", "uniform"), initializers.Constant(0.25),
+        initializers.TruncatedNormal(stddev=0.2), initializers.RandomUniform(-0.3, 0.2), "lecun_uniform")
+
+
+def regularizer(rng):
+    return pick(rng, None, regularizers.L2(0.02), regularizers.L1(0.01), regularizers.L1L2(0.01, 0.03))
+
+
+def constraint(rng):
+    return pick(
+        rng, None, constraints.MaxNorm(1.5), constraints.NonNeg(), constraints.UnitNorm(axis=0),
+        constraints.MinMaxNorm(0.1, 0.9, 0.8))
+
+
+def weighted(rng, bias=True):
+    options = dict(
+        kernel_initializer=initializer(rng), kernel_regularizer=regularizer(rng), kernel_constraint=constraint(rng),
+        activity_regularizer=regularizer(rng))
+    if bias:
+        options.update(use_bias=bool(rng.integers(2)), bias_initializer=initializer(rng),
+                       bias_regularizer=regularizer(rng), bias_constraint=constraint(rng))
+    return options
+
+
+def size(rng, rank, low=1, high=3):
+    if rng.integers(2):
+        return int(rng.integers(low, high + 1))
+    return tuple(int(n) for n in rng.integers(low, high + 1, rank))
+
+
+def single(layer, *shape, dtype="float32"):
+    x = keras.Input(shape, dtype=dtype)
+    return x, layer(x)
+
+
+@case
+def dense(rng):
+    return single(layers.Dense(int(rng.integers(1, 6)), activation=activation(rng), **weighted(rng)), 4)
+
+
+@case
+def dense_on_sequences(rng):
+    return single(layers.Dense(3, activation=activation(rng), **weighted(rng)), 5, 4)
+
+
+@case
+def einsum_dense(rng):
+    options = weighted(rng)
+    options.pop("use_bias")
+    if rng.integers(2):
+        layer = layers.EinsumDense("abc,cd->abd", output_shape=(None, 6), bias_axes=pick(rng, "d", None), **options)
+    else:
+        layer = layers.EinsumDense("abc,bcd->ad", output_shape=5, activation=activation(rng), **options)
+    return single(layer, 3, 4)
+
+
+@case
+def embedding(rng):
+    layer = layers.Embedding(9, 4, embeddings_initializer=initializer(rng), embeddings_regularizer=regularizer(rng),
+                             mask_zero=bool(rng.integers(2)))
+    x = keras.Input((6,), dtype="int32")
+    return x, layers.GlobalAveragePooling1D()(layer(x))
+
+
+@case
+def activations(rng):
+    x = keras.Input((5,))
+    y = layers.Dense(6)(x)
+    outputs = [
+        layers.Activation(pick(rng, "relu", "tanh", "gelu"))(y), layers.ELU(alpha=float(rng.uniform(0.5, 2)))(y),
+        layers.LeakyReLU(negative_slope=float(rng.uniform(0, 1)))(y), layers.Softmax()(y),
+        layers.PReLU(alpha_initializer=initializers.RandomNormal(stddev=1.0))(y),
+        layers.ReLU(max_value=pick(rng, None, 1.0), negative_slope=0.1, threshold=0.2)(y), layers.Identity()(y)]
+    return x, outputs
+
+
+@case
+def masking(rng):
+    x = keras.Input((7, 3))
+    y = layers.Masking(mask_value=float(pick(rng, 0.0, 1.0)))(x)
+    return x, layers.LSTM(4)(y)
+
+
+def convolution(rng, cls, rank, **more):
+    first = bool(rng.integers(4) == 0) and rank == 0
+    dilation = pick(rng, 1, 1, 2)
+    strides = 1 if dilation != 1 else size(rng, rank, 1, 2)
+    layer = cls(4, kernel_size=size(rng, rank), strides=strides, padding=pick(rng, "valid", "same"),
+                dilation_rate=dilation, activation=activation(rng), **more, **weighted(rng))
+    assert not first
+    return single(layer, *([9] * rank), 4)
+
+
+@case
+def conv1d(rng):
+    return convolution(rng, layers.Conv1D, 1, groups=pick(rng, 1, 2))
+
+
+@case
+def conv1d_causal(rng):
+    return single(layers.Conv1D(3, 3, padding="causal", dilation_rate=2, **weighted(rng)), 9, 4)
+
+
+@case
+def conv2d(rng):
+    return convolution(rng, layers.Conv2D, 2, groups=pick(rng, 1, 2, 4))
+
+
+@case
+def conv3d(rng):
+    return convolution(rng, layers.Conv3D, 3)
+
+
+@case
+def conv1d_transpose(rng):
+    return single(layers.Conv1DTranspose(3, int(rng.integers(2, 5)), strides=2, padding=pick(rng, "same", "valid"),
+                                         output_padding=pick(rng, None, 1), **weighted(rng)), 7, 4)
+
+
+@case
+def conv2d_transpose(rng):
+    return single(layers.Conv2DTranspose(3, size(rng, 2, 2, 4), strides=size(rng, 2, 1, 2),
+                                         padding=pick(rng, "same", "valid"), activation=activation(rng),
+                                         **weighted(rng)), 5, 6, 4)
+
+
+@case
+def conv3d_transpose(rng):
+    return single(layers.Conv3DTranspose(2, 3, strides=2, padding=pick(rng, "same", "valid"), **weighted(rng)), 3, 4, 3, 2)
+
+
+def depthwise(rng):
+    return dict(depthwise_initializer=initializer(rng), depthwise_regularizer=regularizer(rng),
+                depthwise_constraint=pick(rng, None, constraints.NonNeg()), use_bias=bool(rng.integers(2)),
+                bias_initializer=initializer(rng), activation=activation(rng), depth_multiplier=pick(rng, 1, 2))
+
+
+@case
+def depthwise_conv1d(rng):
+    return single(layers.DepthwiseConv1D(3, strides=pick(rng, 1, 2), padding=pick(rng, "same", "valid"),
+                                         **depthwise(rng)), 9, 4)
+
+
+@case
+def depthwise_conv2d(rng):
+    return single(layers.DepthwiseConv2D(size(rng, 2), strides=pick(rng, 1, 2), padding=pick(rng, "same", "valid"),
+                                         **depthwise(rng)), 9, 8, 4)
+
+
+@case
+def separable_conv1d(rng):
+    return single(layers.SeparableConv1D(5, 3, padding=pick(rng, "same", "valid"), pointwise_initializer=initializer(rng),
+                                         pointwise_regularizer=regularizer(rng), **depthwise(rng)), 9, 4)
+
+
+@case
+def separable_conv2d(rng):
+    return single(layers.SeparableConv2D(5, size(rng, 2), strides=pick(rng, 1, 2), padding=pick(rng, "same", "valid"),
+                                         pointwise_initializer=initializer(rng), **depthwise(rng)), 9, 8, 4)
+
+
+@case
+def pooling(rng):
+    x = keras.Input((9, 4))
+    y = keras.Input((8, 9, 3))
+    z = keras.Input((6, 6, 7, 2))
+    options = lambda: dict(padding=pick(rng, "same", "valid"), strides=pick(rng, None, 1, 2))
+    return [x, y, z], [
+        layers.MaxPooling1D(2, **options())(x), layers.AveragePooling1D(3, **options())(x),
+        layers.MaxPooling2D(size(rng, 2), **options())(y), layers.AveragePooling2D(size(rng, 2), **options())(y),
+        layers.MaxPooling3D(size(rng, 3), **options())(z), layers.AveragePooling3D(2, **options())(z)]
+
+
+@case
+def global_pooling(rng):
+    x = keras.Input((9, 4))
+    y = keras.Input((8, 9, 3))
+    z = keras.Input((6, 6, 7, 2))
+    keep = bool(rng.integers(2))
+    return [x, y, z], [
+        layers.GlobalMaxPooling1D(keepdims=keep)(x), layers.GlobalAveragePooling1D(keepdims=keep)(x),
+        layers.GlobalMaxPooling2D(keepdims=keep)(y), layers.GlobalAveragePooling2D(keepdims=keep)(y),
+        layers.GlobalMaxPooling3D(keepdims=keep)(z), layers.GlobalAveragePooling3D(keepdims=keep)(z)]
+
+
+@case
+def batch_normalization(rng):
+    return single(layers.BatchNormalization(
+        axis=pick(rng, -1, 1), momentum=0.9, epsilon=float(rng.uniform(1e-4, 1e-2)), center=bool(rng.integers(2)),
+        scale=bool(rng.integers(2)), beta_initializer="random_normal", gamma_initializer="random_normal",
+        moving_mean_initializer="random_normal", moving_variance_initializer="random_uniform",
+        gamma_regularizer=regularizer(rng), beta_constraint=constraint(rng)), 5, 4)
+
+
+@case
+def group_normalization(rng):
+    return single(layers.GroupNormalization(groups=pick(rng, 1, 2, 4, -1), gamma_initializer="random_normal",
+                                            center=bool(rng.integers(2))), 5, 4)
+
+
+@case
+def layer_normalization(rng):
+    return single(layers.LayerNormalization(axis=pick(rng, -1, [1, 2], 1), gamma_initializer="random_normal",
+                                            epsilon=1e-4, scale=bool(rng.integers(2))), 5, 4)
+
+
+@case
+def other_normalizations(rng):
+    x = keras.Input((5, 4))
+    return x, [layers.RMSNormalization(epsilon=1e-5)(x), layers.UnitNormalization(axis=pick(rng, -1, [1, 2]))(x)]
+
+
+@case
+def preprocessing(rng):
+    x = keras.Input((5, 4))
+    normalization = layers.Normalization(axis=-1, invert=bool(rng.integers(2)))
+    normalization.adapt(rng.normal(2, 3, (50, 5, 4)).astype("float32"))
+    given = layers.Normalization(axis=-1, mean=[0.0, 1.0, 2.0, 3.0], variance=[1.0, 2.0, 1.0, 4.0])
+    return x, [normalization(x), given(x), layers.Rescaling(1 / 255, offset=-1)(x),
+               layers.Rescaling([1.0, 2.0, 3.0, 4.0], offset=[0.0, 1.0, 0.0, 1.0])(x)]
+
+
+def recurrent(rng):
+    return dict(kernel_initializer=initializer(rng), recurrent_initializer="orthogonal", bias_initializer="random_normal",
+                kernel_regularizer=regularizer(rng), recurrent_regularizer=regularizer(rng), use_bias=bool(rng.integers(4)),
+                dropout=pick(rng, 0.0, 0.2), recurrent_dropout=pick(rng, 0.0, 0.3))
+
+
+def runs(rng):
+    return dict(return_sequences=bool(rng.integers(2)), go_backwards=bool(rng.integers(2)),
+                activity_regularizer=regularizer(rng))
+
+
+@case
+def lstm(rng):
+    return single(layers.LSTM(4, activation=pick(rng, "tanh", "relu"), unit_forget_bias=bool(rng.integers(2)),
+                              **recurrent(rng), **runs(rng)), 6, 3)
+
+
+@case
+def gru(rng):
+    return single(layers.GRU(4, reset_after=bool(rng.integers(2)), **recurrent(rng), **runs(rng)), 6, 3)
+
+
+@case
+def simple_rnn(rng):
+    return single(layers.SimpleRNN(4, activation=pick(rng, "tanh", "relu"), **recurrent(rng), **runs(rng)), 6, 3)
+
+
+@case
+def states(rng):
+    x = keras.Input((6, 3))
+    encoder = pick(rng, layers.LSTM, layers.GRU)
+    y, *last = encoder(4, return_sequences=True, return_state=True)(x)
+    z = encoder(4)(y, initial_state=last)
+    return x, [z] + last
+
+
+@case
+def cells(rng):
+    return single(layers.RNN([layers.LSTMCell(3), layers.GRUCell(4, reset_after=False), layers.SimpleRNNCell(2)],
+                             return_sequences=bool(rng.integers(2))), 5, 3)
+
+
+@case
+def bidirectional(rng):
+    inner = pick(rng, layers.LSTM, layers.GRU, layers.SimpleRNN)(3, return_sequences=bool(rng.integers(2)))
+    backward = pick(rng, None, type(inner)(3, return_sequences=inner.return_sequences, go_backwards=True,
+                                           activation="sigmoid"))
+    return single(layers.Bidirectional(inner, merge_mode=pick(rng, "concat", "sum", "mul", "ave"),
+                                       backward_layer=backward), 5, 3)
+
+
+@case
+def masked_bidirectional(rng):
+    x = keras.Input((6,), dtype="int32")
+    y = layers.Embedding(9, 4, mask_zero=True)(x)
+    y = layers.Bidirectional(layers.GRU(3, return_sequences=True))(y)
+    return x, layers.LSTM(4)(y)
+
+
+@case
+def time_distributed(rng):
+    inner = pick(rng, layers.Dense(3, activation="relu"), layers.Conv1D(3, 2))
+    return single(layers.TimeDistributed(inner), *((5, 4) if isinstance(inner, layers.Dense) else (5, 4, 3)))
+
+
+@case
+def time_distributed_model(rng):
+    inner = keras.Sequential([keras.Input((4,)), layers.Dense(3, activation="tanh"), layers.Dense(2)])
+    return single(layers.TimeDistributed(inner), 5, 4)
+
+
+@case
+def attention(rng):
+    q, v, k = keras.Input((4, 3)), keras.Input((5, 3)), keras.Input((5, 3))
+    return [q, v, k], [
+        layers.Attention(use_scale=bool(rng.integers(2)), score_mode=pick(rng, "dot", "concat"), dropout=0.1)([q, v]),
+        layers.AdditiveAttention(use_scale=bool(rng.integers(2)))([q, v, k]),
+        layers.Attention()([v, v], use_causal_mask=True)]
+
+
+@case
+def multi_head_attention(rng):
+    q, v = keras.Input((4, 6)), keras.Input((5, 6))
+    layer = layers.MultiHeadAttention(2, 3, value_dim=pick(rng, None, 4), dropout=0.1, use_bias=bool(rng.integers(2)),
+                                      output_shape=pick(rng, None, 7), kernel_initializer=initializer(rng))
+    return [q, v], [layer(q, v), layers.MultiHeadAttention(3, 2)(v, v, use_causal_mask=True),
+                    layers.GroupQueryAttention(3, 4, 2)(q, v)]
+
+
+@case
+def merging(rng):
+    a, b = keras.Input((4, 3)), keras.Input((4, 3))
+    return [a, b], [
+        layers.Add()([a, b]), layers.Subtract()([a, b]), layers.Multiply()([a, b]), layers.Average()([a, b]),
+        layers.Maximum()([a, b]), layers.Minimum()([a, b]), layers.Concatenate(axis=pick(rng, -1, 1))([a, b]),
+        layers.Dot(axes=pick(rng, 1, 2, (1, 1)), normalize=bool(rng.integers(2)))([a, b])]
+
+
+@case
+def regularization(rng):
+    x = keras.Input((6, 4))
+    y = keras.Input((4, 4, 2))
+    z = keras.Input((3, 3, 3, 2))
+    return [x, y, z], [
+        layers.Dropout(0.3, noise_shape=pick(rng, None, (None, 1, 4)), seed=pick(rng, None, 7))(x),
+        layers.AlphaDropout(0.2)(x), layers.GaussianDropout(0.2)(x), layers.GaussianNoise(0.2)(x),
+        layers.SpatialDropout1D(0.2)(x), layers.SpatialDropout2D(0.2)(y), layers.SpatialDropout3D(0.2)(z),
+        layers.ActivityRegularization(l1=0.01, l2=0.02)(x)]
+
+
+@case
+def reshaping(rng):
+    x = keras.Input((6, 4))
+    y = keras.Input((6, 7, 2))
+    z = keras.Input((5, 4, 6, 2))
+    return [x, y, z], [
+        layers.Flatten()(y), layers.Reshape(pick(rng, (4, 6), (-1, 3), (2, 3, 4)))(x), layers.Permute((2, 1))(x),
+        layers.RepeatVector(3)(layers.Flatten()(x)), layers.Cropping1D((1, 2))(x),
+        layers.Cropping2D(pick(rng, 1, (1, 2), ((0, 1), (2, 1))))(y), layers.Cropping3D(1)(z),
+        layers.ZeroPadding1D(pick(rng, 2, (1, 3)))(x), layers.ZeroPadding2D(((1, 0), (2, 1)))(y),
+        layers.ZeroPadding3D(1)(z), layers.UpSampling1D(2)(x),
+        layers.UpSampling2D((2, 3), interpolation=pick(rng, "nearest", "bilinear"))(y),
+        layers.UpSampling3D(2)(z)]
+
+
+@case
+def images(rng):
+    x = keras.Input((6, 7, 3))
+    k = keras.Input((5,), dtype="int32")
+    return [x, k], [
+        layers.Resizing(4, 9, interpolation=pick(rng, "bilinear", "nearest"))(x), layers.CenterCrop(3, 4)(x),
+        layers.RandomFlip(pick(rng, "horizontal", "vertical"))(x), layers.RandomRotation(0.2, fill_mode="wrap")(x),
+        layers.RandomTranslation(0.1, (-0.1, 0.2))(x), layers.RandomZoom((-0.2, 0.1), 0.3)(x),
+        layers.RandomBrightness(0.2, value_range=(0, 1))(x), layers.RandomContrast(0.3)(x),
+        layers.CategoryEncoding(9, output_mode=pick(rng, "multi_hot", "count"))(k),
+        layers.Discretization([-0.5, 0.0, 0.7])(x)]
+
+
+# Graphs
+
+
+@case
+def sequential(rng):
+    return keras.Sequential([keras.Input((5,))] + [layers.Dense(int(n), activation="relu") for n in rng.integers(2, 6, 4)]
+                            + [layers.Dropout(0.1), layers.Dense(2)], name="chain")
+
+
+@case
+def nested(rng):
+    inner = keras.Sequential([keras.Input((4,)), layers.Dense(4, activation="tanh")])
+    a = keras.Input((4,))
+    deep = keras.Model(a, inner(layers.Dense(4)(a)), name="deep")
+    x = keras.Input((4,))
+    return x, deep(inner(deep(x)))
+
+
+@case
+def shared(rng):
+    a, b = keras.Input((4,), name="left"), keras.Input((4,), name="right")
+    layer = layers.Dense(4, activation="relu")
+    return [a, b], layers.Concatenate()([layer(layer(a)), layer(b)])
+
+
+@case
+def siamese(rng):
+    i = keras.Input((6,))
+    base = keras.Model(i, layers.Dense(3)(layers.Dense(4, activation="relu")(i)))
+    a, b = keras.Input((6,)), keras.Input((6,))
+    difference = base(a) - base(b)
+    return [a, b], ops.sqrt(ops.maximum(ops.sum(ops.square(difference), axis=1, keepdims=True), 1e-7))
+
+
+@case
+def operators(rng):
+    x = keras.Input((6, 4))
+    y = 2.0 * x + 1
+    return x, [
+        y, x[:, 1], x[:, ::2, -1], x / (ops.abs(x) + 1.0), ops.mean(x, axis=1), ops.max(x, axis=-1, keepdims=True),
+        ops.concatenate([x, y], axis=-1), ops.transpose(x, (0, 2, 1)), ops.reshape(x, (-1, 24)), -x ** 2,
+        ops.expand_dims(x, 1), ops.squeeze(x[:, :1], 1), ops.softmax(x), ops.relu(x), ops.exp(-ops.square(x)),
+        ops.where(x > 0, x, 0.1 * x), ops.matmul(x, ops.transpose(x, (0, 2, 1))), ops.clip(x, -0.5, 0.5),
+        ops.cast(x > 0, "float32"), ops.stack([x, y], axis=1), ops.tanh(x) * ops.sigmoid(y), ops.minimum(x, y),
+        ops.einsum("bij,bkj->bik", x, y), ops.repeat(x, 2, axis=1), ops.var(x, axis=1), ops.gelu(x)]
+
+
+@case
+def named_outputs(rng):
+    x = keras.Input((5,), name="x")
+    return x, {"zebra": layers.Dense(2, name="last")(x), "ant": layers.Dense(3, name="first")(x)}
+
+
+@case
+def frozen(rng):
+    x = keras.Input((5,))
+    inner = keras.Sequential([keras.Input((5,)), layers.Dense(4), layers.BatchNormalization()])
+    inner.trainable = False
+    y = layers.Dense(3, trainable=False)(inner(x))
+    return x, layers.Dense(2)(y)
+
+
+@case
+def residual(rng):
+    x = keras.Input((8, 8, 3))
+    y = layers.Conv2D(4, 3, padding="same", activation="relu")(x)
+    z = layers.BatchNormalization()(layers.Conv2D(4, 3, padding="same")(y))
+    y = layers.Add()([y, z])
+    y = y + layers.Conv2D(4, 1)(y)
+    return x, layers.Dense(5, activation="softmax")(layers.GlobalAveragePooling2D()(y))

@@ -1,0 +1,129 @@
+import Formats
+import Foundation
+import Testing
+
+@testable import Keras
+
+/// Files as Keras 1 and 2 wrote them: older names of classes and arguments, lists as nodes, weights gate by gate.
+@Suite struct LegacyFileTests {
+  private func numbers(_ shape: [Int], _ start: Float) throws -> FileArray {
+    let count = shape.reduce(1, *)
+    return try FileArray((0..<count).map { start + Float($0) * 0.01 }, dtype: .float32, shape: shape)
+  }
+
+  private func withFile(_ writer: HDF5Writer, _ body: (String) throws -> Void) throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "legacy-\(UUID().uuidString).h5").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try writer.write(to: path)
+    try body(path)
+  }
+
+  @Test func aSequentialOfKeras1IsReadWithItsOldNames() throws {
+    var writer = HDF5Writer()
+    try writer.setAttribute(
+      "model_config",
+      .fixedText(
+        """
+        {"class_name": "Sequential", "config": [
+        {"class_name": "Convolution2D", "config": {"name": "conv", "nb_filter": 2, "nb_row": 2, "nb_col": 3,
+        "batch_input_shape": [null, 6, 7, 1], "border_mode": "same", "dim_ordering": "tf", "subsample": [1, 1],
+        "init": "glorot_uniform", "activation": "relu", "bias": true, "trainable": true, "b_constraint": null,
+        "W_regularizer": {"name": "WeightRegularizer", "l1": 0.0, "l2": 0.25}}},
+        {"class_name": "Reshape", "config": {"name": "rows", "target_shape": [6, 14], "trainable": true}},
+        {"class_name": "LSTM", "config": {"name": "lstm", "output_dim": 2, "inner_activation": "hard_sigmoid",
+        "activation": "tanh", "init": "glorot_uniform", "inner_init": "orthogonal", "forget_bias_init": "one",
+        "dropout_W": 0.1, "dropout_U": 0.0, "consume_less": "cpu", "input_dim": 14, "input_length": null,
+        "return_sequences": false, "go_backwards": false, "stateful": false, "unroll": false}},
+        {"class_name": "Dropout", "config": {"name": "drop", "p": 0.5, "trainable": true}},
+        {"class_name": "Dense", "config": {"name": "head", "output_dim": 3, "activation": "softmax", "bias": true}}]}
+        """))
+    let group = "model_weights"
+    try writer.addGroup(group)
+    try writer.setAttribute("layer_names", .fixedTexts(["conv", "rows", "lstm", "drop", "head"]), of: group)
+    func add(_ layer: String, _ arrays: [FileArray]) throws {
+      let names = arrays.indices.map { "\(layer)_\($0)" }
+      for (name, array) in zip(names, arrays) { try writer.addDataset("\(group)/\(layer)/\(name)", array) }
+      try writer.setAttribute("weight_names", .fixedTexts(names), of: "\(group)/\(layer)")
+    }
+    try add("conv", [numbers([2, 3, 1, 2], 0), numbers([2], 5)])
+    // Of each gate i, c, f, o: input, recurrent, bias.
+    try add(
+      "lstm",
+      (0..<4).flatMap { gate in
+        [
+          try numbers([14, 2], Float(gate)), try numbers([2, 2], Float(gate) + 10), try numbers([2], Float(gate) + 20),
+        ]
+      })
+    try add("head", [numbers([2, 3], 0), numbers([3], 1)])
+    try withFile(writer) { path in
+      let model = try loadModel(path)
+      let conv = try #require(model.layers[0] as? Conv2D), lstm = try #require(model.layers[2] as? LSTM)
+      #expect(
+        conv.filters == 2 && conv.kernelSize == [2, 3] && conv.padding == .same && conv.activation.name == "relu")
+      #expect(lstm.units == 2 && lstm.unitForgetBias && lstm.recurrentActivation.name == "hard_sigmoid_keras2")
+      #expect((model.layers[3] as? Dropout)?.rate == 0.5)
+      #expect(try model.weights[0].value.scalars().prefix(2) == [0, 0.01])
+      // Gates are now in the order i, f, c, o.
+      #expect(try lstm.weights[2].value.scalars() == [20, 20.01, 22, 22.01, 21, 21.01, 23, 23.01])
+      #expect(try model.predict(Tensor.ones([2, 6, 7, 1])).shape == [2, 3])
+      // clip(0.2 x + 0.5, 0, 1), not Keras 3's function of that name.
+      #expect(try lstm.recurrentActivation(Tensor([-3, 0, 1] as [Float])).scalars() == [0, 0.5, 0.7])
+    }
+  }
+
+  @Test func weightsAloneAreFoundByOrderOrByName() throws {
+    var writer = HDF5Writer()
+    try writer.setAttribute("layer_names", .fixedTexts(["input", "first", "second"]))
+    try writer.setAttribute("keras_version", .fixedText("2.2.4"))
+    for (layer, shape) in [("first", [3, 2]), ("second", [2, 1])] {
+      try writer.addDataset("\(layer)/\(layer)/kernel:0", numbers(shape, 1))
+      try writer.addDataset("\(layer)/\(layer)/bias:0", numbers([shape[1]], 2))
+      try writer.setAttribute("weight_names", .fixedTexts(["\(layer)/kernel:0", "\(layer)/bias:0"]), of: layer)
+    }
+    try writer.addGroup("input")
+    try writer.setAttribute("weight_names", .fixedTexts([]), of: "input")
+    func net(_ names: [String]) -> Sequential {
+      Sequential(name: "net") {
+        Input(shape: [3])
+        Dense(2, name: names[0])
+        Dense(1, name: names[1])
+      }
+    }
+    try withFile(writer) { path in
+      let byOrder = net(["a", "b"])
+      try byOrder.loadWeights(path)
+      #expect(try byOrder.weights[1].value.scalars() == [2, 2.01])
+      let byName = net(["other", "second"])
+      let before: [Float] = try byName.weights[0].value.scalars()
+      try byName.loadWeights(path, byName: true)
+      #expect(try byName.weights[0].value.scalars() == before)
+      #expect(try byName.weights[2].value.scalars() == [1, 1.01])
+      let error = #expect(throws: KerasError.self) {
+        try Sequential(name: "small") {
+          Input(shape: [3])
+          Dense(2)
+        }.loadWeights(path)
+      }
+      #expect(
+        error?.description.replacing(path, with: "old.h5") == """
+          Sequential 'small' cannot load the weights in 'old.h5': small.
+            expected  1 layers with weights
+            received  2
+            fix       load the weights of a model of the same layers, or byName: true for those that are the same
+          """)
+    }
+  }
+
+  @Test func aFileWithoutAModelSaysSo() throws {
+    try withFile(HDF5Writer()) { path in
+      let error = #expect(throws: KerasError.self) { try loadModel(path) }
+      #expect(
+        error?.description.replacing(path, with: "x.h5") == """
+          loadModel(_:) cannot use 'x.h5'.
+            expected  a whole model, with an attribute 'model_config'
+            received  HDF5 without one
+            fix       files of weights alone are read by loadWeights into a model that is there
+          """)
+    }
+  }
+}
