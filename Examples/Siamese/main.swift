@@ -2,6 +2,7 @@
 import ExampleSupport
 import Keras
 
+setRandomSeed(5)
 let siamese = try siameseNetwork()
 siamese.compile(optimizer: .rmsprop(), loss: contrastive(margin: 1))
 

@@ -7,6 +7,7 @@
 #include <dlfcn.h>
 #include <execinfo.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,7 +52,13 @@ const char *allocations_caller(int64_t index) {
   text[0] = 0;
   for (int i = 0; i < DEPTH && callers[index][i]; i++) {
     Dl_info info;
-    const char *name = dladdr(callers[index][i], &info) && info.dli_sname ? info.dli_sname : "?";
+    char place[32] = "?";
+    const char *name = place;
+    if (dladdr(callers[index][i], &info)) {
+      // A place in the program is what addr2line takes.
+      snprintf(place, sizeof place, "%#tx", (char *)callers[index][i] - (char *)info.dli_fbase);
+      if (info.dli_sname) name = info.dli_sname;
+    }
     if (strlen(text) + strlen(name) + 4 > sizeof text) break;
     strcat(text, i ? " < " : "");
     strcat(text, name);

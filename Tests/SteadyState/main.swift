@@ -48,13 +48,11 @@ func allocations(_ make: () -> (model: Model, x: Tensor, y: Tensor)) throws -> (
     return (allocations_own(), allocations_foreign())
   }
   for rows in [2048, 8192, 2048, 8192] { _ = try count(rows) }
-  var short = try count(2048), long = try count(8192)
-  // Beside other programs threads meet otherwise once in a while, which costs one allocation more: the fewest count.
-  for _ in 0..<2 {
-    let (nextShort, nextLong) = (try count(2048), try count(8192))
-    short = (min(short.own, nextShort.own), min(short.foreign, nextShort.foreign))
-    long = (min(long.own, nextLong.own), min(long.foreign, nextLong.foreign))
-  }
+  // Beside other programs an epoch has now and then one allocation more or fewer, by how threads meet: medians.
+  let counts = try (0..<5).map { _ in (short: try count(2048), long: try count(8192)) }
+  func median(_ value: (Int) -> Int64) -> Int64 { counts.indices.map(value).sorted()[counts.count / 2] }
+  let short = (own: median { counts[$0].short.own }, foreign: median { counts[$0].short.foreign })
+  let long = (own: median { counts[$0].long.own }, foreign: median { counts[$0].long.foreign })
   if long.own != short.own {
     var index: Int64 = 0
     while let caller = allocations_caller(index) {
