@@ -24,10 +24,13 @@ import Testing
 
   @Test func nothingGrows() throws {
     let found = try Self.measured()
-    for name in ["dense", "convolutional"] {
-      // Under sanitizers nothing can be counted.
-      if let own = found["\(name): own allocations in 192 more steps"] { #expect(own == 0) }
-    }
+    // Unoptimised code keeps on the heap what optimised code keeps in registers.
+    #if !DEBUG
+      for name in ["dense", "convolutional"] {
+        // Under sanitizers nothing can be counted.
+        if let own = found["\(name): own allocations in 192 more steps"] { #expect(own == 0) }
+      }
+    #endif
     // Sanitizers keep what is freed for a while.
     let environment = ProcessInfo.processInfo.environment
     guard environment["ASAN_OPTIONS"] == nil, environment["TSAN_OPTIONS"] == nil else { return }
