@@ -60,12 +60,13 @@ static void finish_rows(
   }
 }
 
-/// The sums of a panel whose last vector reaches beyond the result: computed aside.
+/// The sums of a panel whose last vector reaches beyond the result: computed aside, some rows at a time.
 static void multiply_edge(int64_t rows, int vectors, int64_t columns, bool adds, int64_t depth, tile_operands o) {
-  float aside[12 * TILE_VECTORS * CK_PANEL] __attribute__((aligned(64)));
-  int64_t most = tile_rows(vectors), tiles = (rows + most - 1) / most, width = vectors * CK_PANEL;
-  for (int64_t i = 0; i < tiles; i++) {
-    int64_t first = rows * i / tiles, count = rows * (i + 1) / tiles - first;
+  enum { ROWS = 12 };
+  float aside[ROWS * TILE_VECTORS * CK_PANEL] __attribute__((aligned(64)));
+  int64_t width = vectors * CK_PANEL;
+  for (int64_t first = 0; first < rows; first += ROWS) {
+    int64_t count = rows - first < ROWS ? rows - first : ROWS;
     float *c = o.c + first * o.c_row;
     if (adds) {
       for (int64_t r = 0; r < count; r++) memcpy(aside + r * width, c + r * o.c_row, (size_t)columns * sizeof(float));
@@ -74,7 +75,7 @@ static void multiply_edge(int64_t rows, int vectors, int64_t columns, bool adds,
     part.a += first * o.a_row;
     part.c = aside;
     part.c_row = width;
-    multiply_tile(count, vectors, adds, depth, &part);
+    multiply_rows(count, vectors, adds, depth, part);
     for (int64_t r = 0; r < count; r++) memcpy(c + r * o.c_row, aside + r * width, (size_t)columns * sizeof(float));
   }
 }

@@ -34,11 +34,7 @@ extension SavingSession {
         registered: "Functional")
     }
     guard let entry = LayerClasses.byType[ObjectIdentifier(type(of: layer))] else {
-      let name = String(describing: type(of: layer))
-      note(
-        place, expected: "a class that can be made again from a file", received: "\(name) '\(layer.name)'",
-        fix: "write extension \(name): Configurable { convenience init(configuration: Configuration) throws { … } }")
-      return .null
+      return noteUnrestorable(layer, " '\(layer.name)'", at: place)
     }
     return .record(
       module: "keras.layers", entry.className, config(of: layer, entry.className, at: place) { _ = try entry.make($0) })

@@ -7,8 +7,7 @@ extension SavingSession {
   func record(of loss: Loss, at place: String) -> JSONValue {
     if let custom = loss as? any Configurable { return record(ofCustom: custom, at: place) }
     if let entry = LossClasses.byType[ObjectIdentifier(type(of: loss))] {
-      let configuration = Configuration(of: loss, className: entry.className, at: place, self)
-      _ = try? entry.make(configuration)
+      let configuration = entry.arguments(of: loss, at: place, self)
       return .record(
         module: "keras.losses", entry.className, configuration.written(before: [("name", .string(loss.name))]))
     }
@@ -36,11 +35,7 @@ extension SavingSession {
         known: Array(LossClasses.byName.keys) + LossClasses.functions.keys, at: place)
       return nil
     }
-    let configuration = Configuration(
-      (isFunction ? nil : record["config"]?.object) ?? JSONObject(), of: className, at: place, self)
-    guard let loss = try? entry.make(configuration) else { return nil }
-    configuration.noteUnknown()
-    return loss
+    return entry.object((isFunction ? nil : record["config"]?.object) ?? JSONObject(), at: place, self)
   }
 
   // MARK: - Metrics
@@ -49,8 +44,7 @@ extension SavingSession {
     if let known = metric.knownName { return .string(known) }
     if let custom = metric as? any Configurable { return record(ofCustom: custom, at: place) }
     if let entry = MetricClasses.byType[ObjectIdentifier(type(of: metric))] {
-      let configuration = Configuration(of: metric, className: entry.className, at: place, self)
-      _ = try? entry.make(configuration)
+      let configuration = entry.arguments(of: metric, at: place, self)
       return .record(
         module: "keras.metrics", entry.className,
         configuration.written(before: [("name", .string(metric.name)), ("dtype", "float32")]))
@@ -89,10 +83,7 @@ extension SavingSession {
         at: place)
       return nil
     }
-    let configuration = Configuration(arguments, of: className, at: place, self)
-    guard let metric = try? entry.make(configuration) else { return nil }
-    configuration.noteUnknown()
-    return metric
+    return entry.object(arguments, at: place, self)
   }
 
   // MARK: - Optimizers
@@ -102,8 +93,7 @@ extension SavingSession {
     guard let entry = OptimizerClasses.byType[ObjectIdentifier(type(of: optimizer))] else {
       return noteUnrestorable(optimizer, at: place)
     }
-    let configuration = Configuration(of: optimizer, className: entry.className, at: place, self)
-    _ = try? entry.make(configuration)
+    let configuration = entry.arguments(of: optimizer, at: place, self)
     var config = configuration.written(before: [("name", .string(optimizer.name))])
     if !(optimizer is LossScaleOptimizer) {
       for (key, value) in optimizer.modifierArguments { config[key] = value }
@@ -136,8 +126,7 @@ extension SavingSession {
     guard let entry = OptimizerClasses.schedulesByType[ObjectIdentifier(type(of: schedule))] else {
       return noteUnrestorable(schedule, at: place)
     }
-    let configuration = Configuration(of: schedule, className: entry.className, at: place, self)
-    _ = try? entry.make(configuration)
+    let configuration = entry.arguments(of: schedule, at: place, self)
     return .record(module: "keras.optimizers.schedules", entry.className, configuration.written)
   }
 
@@ -148,10 +137,7 @@ extension SavingSession {
       noteUnknown("learning rate schedule", name, known: Array(OptimizerClasses.schedulesByName.keys), at: place)
       return nil
     }
-    let configuration = Configuration(record["config"]?.object ?? JSONObject(), of: name, at: place, self)
-    guard let schedule = try? entry.make(configuration) else { return nil }
-    configuration.noteUnknown()
-    return schedule
+    return entry.object(record["config"]?.object ?? JSONObject(), at: place, self)
   }
 
   // MARK: - Users' classes
@@ -167,10 +153,11 @@ extension SavingSession {
       module: nil, name, configuration.written(before: common), registered: type(of: object).registeredName)
   }
 
-  private func noteUnrestorable(_ object: AnyObject, at place: String) -> JSONValue {
+  /// Notes that a class has no configuration; `detail` follows its name.
+  func noteUnrestorable(_ object: AnyObject, _ detail: String = "", at place: String) -> JSONValue {
     let name = String(describing: type(of: object))
     note(
-      place, expected: "a class that can be made again from a file", received: name,
+      place, expected: "a class that can be made again from a file", received: name + detail,
       fix: "write extension \(name): Configurable { convenience init(configuration: Configuration) throws { … } }")
     return .null
   }

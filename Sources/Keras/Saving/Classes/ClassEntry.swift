@@ -1,3 +1,5 @@
+import Formats
+
 /// A class of the library in files: what it is called, and how an object is made of its arguments.
 ///
 /// Saving asks an object the same questions, so `make` is all that files know about a class.
@@ -13,6 +15,21 @@ struct ClassEntry<Object>: Sendable {
     self.type = ObjectIdentifier(type)
     self.className = className ?? String(describing: type)
     self.make = make
+  }
+
+  /// The object of these arguments; what is wrong with them is noted.
+  func object(_ arguments: JSONObject, at place: String, _ session: SavingSession) -> Object? {
+    let configuration = Configuration(arguments, of: className, at: place, session)
+    guard let object = try? make(configuration) else { return nil }
+    configuration.noteUnknown()
+    return object
+  }
+
+  /// The arguments that an object was made of.
+  func arguments(of object: AnyObject, at place: String, _ session: SavingSession) -> Configuration {
+    let configuration = Configuration(of: object, className: className, at: place, session)
+    _ = try? make(configuration)
+    return configuration
   }
 }
 
