@@ -22,8 +22,10 @@ typedef struct tile_operands {
   int64_t c_row;
 } tile_operands;
 
-/// c = (c if `adds`) + a times b. Called with constants for `rows` and `vectors`.
-INLINE void tile(int rows, int vectors, bool adds, int64_t depth, const tile_operands *o) {
+/// c = (c if `adds`) + a times b; if it `keeps` b, `kept` gets it row after row. Called with constants for `rows`, `vectors`
+/// and `keeps`.
+INLINE void tile(
+  int rows, int vectors, bool adds, int64_t depth, const tile_operands *o, bool keeps, float *kept) {
   const float *a = o->a, *b = o->b;
   float *c = o->c;
   int64_t a_row = o->a_row, a_column = o->a_column, b_row = o->b_row, b_vector = o->b_vector, c_row = o->c_row;
@@ -37,6 +39,11 @@ INLINE void tile(int rows, int vectors, bool adds, int64_t depth, const tile_ope
     vf column[TILE_VECTORS];
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++) column[v] = load_vf(b + v * b_vector);
+    if (keeps) {
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) store_vf(kept + v * CK_PANEL, column[v]);
+      kept += vectors * CK_PANEL;
+    }
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) {
       vf x = (vf)a[r * a_row];
@@ -54,7 +61,7 @@ INLINE void tile(int rows, int vectors, bool adds, int64_t depth, const tile_ope
 }
 
 #define TILE_CASE(rows, vectors) \
-  case rows: tile(rows, vectors, adds, depth, o); return;
+  case rows: tile(rows, vectors, adds, depth, o, false, NULL); return;
 
 // One function for each width, so that the cases are compiled once and not at each call.
 static void tile_1(int64_t rows, bool adds, int64_t depth, const tile_operands *o) {
@@ -143,4 +150,25 @@ static void multiply_rows(int64_t rows, int vectors, bool adds, int64_t depth, t
     part.c += first * o.c_row;
     multiply_tile(count, vectors, adds, depth, &part);
   }
+}
+
+/// The same, and `kept` gets b, row after row: packing that costs no time, as the products wait for b anyway. Needs
+/// `tile_rows(vectors)` rows.
+static void multiply_rows_keeping(
+  int64_t rows, int vectors, bool adds, int64_t depth, tile_operands o, float *kept) {
+  switch (vectors) {
+#if CK_LEVEL == 4
+  case 4: tile(tile_rows(4), 4, adds, depth, &o, true, kept); break;
+  case 3: tile(tile_rows(3), 3, adds, depth, &o, true, kept); break;
+  case 2: tile(tile_rows(2), 2, adds, depth, &o, true, kept); break;
+#endif
+  default: tile(tile_rows(1), 1, adds, depth, &o, true, kept);
+  }
+  int64_t first = tile_rows(vectors);
+  o.a += first * o.a_row;
+  o.c += first * o.c_row;
+  o.b = kept;
+  o.b_row = vectors * CK_PANEL;
+  o.b_vector = CK_PANEL;
+  multiply_rows(rows - first, vectors, adds, depth, o);
 }

@@ -109,7 +109,8 @@ static void product_of_matrices(
         int64_t columns = end < shape->columns ? end - first : shape->columns - first;
         bool edge = columns % CK_PANEL != 0;
         const float *from = right + start * shape->right_row + first * shape->right_column;
-        if (packs_right || edge) {
+        bool keeps = packs_right && !edge && shape->right_column == 1;
+        if (!keeps && (packs_right || edge)) {
           pack_panel(shape, from, depth, columns, width, panel);
           o.b = panel;
           o.b_row = width * CK_PANEL;
@@ -120,6 +121,7 @@ static void product_of_matrices(
         o.b_vector = CK_PANEL;
         o.c = result + row * shape->columns + first;
         if (edge) multiply_edge(rows, width, columns, start > 0, depth, o);
+        else if (keeps) multiply_rows_keeping(rows, width, start > 0, depth, o, panel);
         else multiply_rows(rows, width, start > 0, depth, o);
         if (ends && (bias != NULL || shape->clamps_at_zero)) {
           finish_rows(shape, rows, columns, bias == NULL ? NULL : bias + first, o.c, o.c_row);

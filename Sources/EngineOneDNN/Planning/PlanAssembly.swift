@@ -40,15 +40,23 @@ struct PlanAssembly {
 
   // MARK: - Memory
 
+  private struct Use {
+    var lane: Int
+    var step: Int
+    var access: Access
+  }
+
   private mutating func placeBuffers() {
-    var users: [Int: [(lane: Int, step: Int, access: Access)]] = [:]
+    var users: [Int: [Use]] = [:]
     for (laneIndex, lane) in scheduledLanes.enumerated() {
       for (stepIndex, step) in lane.steps.enumerated() {
-        for access in step.accesses { users[access.buffer, default: []].append((laneIndex, stepIndex, access)) }
+        for access in step.accesses {
+          users[access.buffer, default: []].append(Use(lane: laneIndex, step: stepIndex, access: access))
+        }
       }
     }
     var arenaItems: [MemoryPlan.Item] = []
-    var arenaBuffers: [Int] = []
+    var arenaPlaces: [Int: Int] = [:]
     var localItems: [Int: [MemoryPlan.Item]] = [:]
     var localBuffers: [Int: [Int]] = [:]
     for (index, buffer) in planner.buffers.enumerated() {
@@ -69,15 +77,23 @@ struct PlanAssembly {
         } else {
           let levels = uses.map { scheduledLanes[$0.lane].level }
           let pieces = buffer.partial?.pieces ?? 1
-          arenaItems.append(
-            MemoryPlan.Item(byteCount: buffer.byteCount * pieces, first: levels.min()!, last: levels.max()!))
-          arenaBuffers.append(index)
+          let item = MemoryPlan.Item(
+            byteCount: buffer.byteCount * pieces, first: levels.min()!, last: levels.max()!)
+          if let predecessor = buffer.predecessor, let place = arenaPlaces[predecessor],
+            arenaItems[place].byteCount == item.byteCount, isRead(users[predecessor]!, upTo: uses[0])
+          {
+            arenaItems[place].last = max(arenaItems[place].last, item.last)
+            arenaPlaces[index] = place
+          } else {
+            arenaPlaces[index] = arenaItems.count
+            arenaItems.append(item)
+          }
         }
       case .local: break
       }
     }
     let arena = MemoryPlan(arenaItems)
-    for (item, buffer) in zip(arena.items, arenaBuffers) { arenaBases.append((buffer, item.offset)) }
+    arenaBases = arenaPlaces.map { (base: $0.key, offset: arena.items[$0.value].offset) }
     arenaByteCount = arena.byteCount
     for (lane, items) in localItems {
       let plan = MemoryPlan(items)
@@ -86,8 +102,15 @@ struct PlanAssembly {
     }
   }
 
+  /// Whether no step reads the buffer after the one of `last`, nor beside it.
+  private func isRead(_ uses: [Use], upTo last: Use) -> Bool {
+    uses.allSatisfy {
+      $0.lane == last.lane ? $0.step <= last.step : scheduledLanes[$0.lane].level < scheduledLanes[last.lane].level
+    }
+  }
+
   /// Bytes per unit of a buffer that only one lane touches, each piece its own rows; `nil` for all others.
-  private func localUnitBytes(_ uses: [(lane: Int, step: Int, access: Access)]) -> Int? {
+  private func localUnitBytes(_ uses: [Use]) -> Int? {
     let lane = scheduledLanes[uses[0].lane]
     guard planner.options.chainsSteps else { return nil }
     var unitBytes: Int?

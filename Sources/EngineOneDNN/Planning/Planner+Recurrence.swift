@@ -33,6 +33,11 @@ extension Planner {
         Access(result.buffer, .interleaved(stride: result.count / problem.batch * result.dtype.byteCount)))
     }
     connect(step, reads: reads, writes: writes)
+    if let (input, output) = problem.inPlace, let view = operands.first(where: { $0.position == input })?.view,
+      let result = results[output]
+    {
+      buffers[result.buffer].predecessor = view.buffer
+    }
     step.extent = problem.batch
     step.cost = problem.cost
     // Few rows make poor use of the kernel, which each piece reads anew at each step.

@@ -63,6 +63,13 @@ struct RecurrentProblem {
     }
   }
 
+  /// The output of an LSTM that may be written over an input: its gates over what they are made of, and the gradients of
+  /// that over the gates.
+  var inPlace: (input: Int, output: Int)? {
+    guard kind == .lstm else { return nil }
+    return isGradient ? (2, 0) : (0, 5)
+  }
+
   /// A guess of the time of the products and the gates, in nanoseconds.
   var cost: Double {
     let flops = 2.0 * Double(batch * steps) * Double(units * units * kind.gateCount)

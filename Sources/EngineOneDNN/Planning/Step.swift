@@ -18,6 +18,9 @@ struct Buffer {
   var producers: [Step] = []
   /// For partial results, one for each piece of the producing lane; `byteCount` is that of one of them.
   var partial: Partial?
+  /// The buffer of the same size whose memory this one takes over if its producer is the last to read that: the producer
+  /// reads each element before it writes it.
+  var predecessor: Int?
 }
 
 /// Results of the pieces of a lane, yet to be put together.
