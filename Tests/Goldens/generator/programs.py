@@ -555,7 +555,7 @@ def build(seed):
         name = program.__name__
         steps = getattr(program, "steps", 50)
         case = dict(name=name, **{"class": name}, config=dict(steps=steps))
-        for attempt in range(FIRST_STEADY_DRAW.get(name, 0), 10):
+        for attempt in range(FIRST_STEADY_DRAW.get(name, 0), 50):
             case["seed"] = seed + 1000 * number + attempt
             curves, case["weights"] = trained(program, case["seed"], steps)
             random = family.random(name, "noise")
