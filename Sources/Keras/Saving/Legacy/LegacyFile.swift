@@ -4,7 +4,7 @@ import Formats
 struct LegacyFile {
   private let root: HDF5Group
   let config: JSONValue
-  private let training: JSONValue?
+  let training: JSONValue?
   /// The first number of the version that wrote the file; Keras 1 did not say it.
   let major: Int
 
@@ -45,7 +45,7 @@ struct LegacyFile {
     guard session.problems.isEmpty else { return nil }
     if let optimizer = model.optimizer, let group = try root.group("optimizer_weights") {
       if !optimizer.isBuilt { Trace.suspended { optimizer.build(model.trainableVariables) } }
-      try LegacyOptimizer(group, major: major).load(into: optimizer, of: model)
+      if session.readsValues { try LegacyOptimizer(group, major: major).load(into: optimizer, of: model) }
     }
     return model
   }
