@@ -5,7 +5,9 @@ import Testing
 
 /// `keras convert` and `keras diff`: formats in and out, and what two files don't have in common.
 @Suite struct ConversionTests {
-  private static let formats = ["line.keras", "line.h5", "line.weights.h5", "line.npz", "line.safetensors"]
+  private static let formats = [
+    "line.keras", "line.h5", "line.weights.h5", "line.npz", "line.safetensors", "line.weights.json",
+  ]
 
   /// From each format to each other one the weights stay the same.
   @Test(arguments: formats, formats)
@@ -59,10 +61,11 @@ import Testing
   @Test(arguments: [
     (
       ["convert", "a.keras", "b.onnx"],
-      "'b.onnx' ends in none of .keras, .weights.h5, .h5, .hdf5, .json, .npz, .safetensors"
+      "'b.onnx' ends in none of .keras, .weights.h5, .h5, .hdf5, .weights.json, .json, .npz, .safetensors"
     ),
     (["convert", "a.keras", "none/b.keras"], "there is no folder 'none' to write to"),
     (["convert", "a.keras", "b.keras", "--by-name"], "--by-name and --skip-mismatch go with --model"),
+    (["convert", "a.keras", "b.keras", "--max-shard-size", "1"], "--max-shard-size goes with .weights.json"),
     (["diff", "a.keras", "b.keras", "--tolerance=-1"], "--tolerance is a number from 0 on, not -1.0"),
   ])
   func refusesCommandLines(arguments: [String], message: String) throws {
@@ -70,6 +73,36 @@ import Testing
       let outcome = try ToolProgram.run(arguments, in: folder)
       #expect(outcome.status == 64)
       #expect(outcome.errors.hasPrefix("Error: \(message)\n"), "\(outcome.errors)")
+    }
+  }
+
+  @Test func writesWeightsInParts() throws {
+    try withTemporaryFolder { folder in
+      try Small.save(in: folder)
+      // Eight bytes: the kernel, and the bias in a file of its own.
+      let outcome = try ToolProgram.run(
+        "convert", "line.keras", "line.weights.json", "--max-shard-size", "\(8 * 0x1p-30)", in: folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let list = try JSONValue(parsing: String(contentsOfFile: folder.file("line.weights.json"), encoding: .utf8))
+      #expect(
+        list == [
+          "metadata": ["total_size": 12.0],
+          "weight_map": ["/layers/dense/vars": ["line_00000.weights.h5", "line_00001.weights.h5"]],
+        ])
+      let json = try ToolProgram.run("info", "line.weights.json", "--json", in: folder).json()
+      #expect(json["kind"]?.string == "weights.json")
+      #expect(json["weights"]?.array?.count == 2)
+      let small = try ToolProgram.run(
+        "convert", "line.keras", "line.weights.json", "--max-shard-size", "\(4 * 0x1p-30)", in: folder)
+      #expect(small.status == 1)
+      #expect(
+        small.errors == """
+          saveWeights(_:) cannot use 'line.weights.json'.
+            expected  weights of at most 4.0 bytes each, as maxShardSize says
+            received  8 bytes of 'height/kernel'
+            fix       give a larger maxShardSize
+
+          """)
     }
   }
 

@@ -56,7 +56,7 @@ import Testing
   /// Each format, what it is called, and how many arrays of weights it holds.
   @Test(arguments: [
     ("line.h5", "h5", 2), ("line.json", "json", 0), ("line.weights.h5", "weights.h5", 2), ("line.npz", "npz", 2),
-    ("line.safetensors", "safetensors", 2),
+    ("line.safetensors", "safetensors", 2), ("line.weights.json", "weights.json", 2),
   ])
   func knows(name: String, kind: String, arrays: Int) throws {
     try withTemporaryFolder { folder in
@@ -94,7 +94,7 @@ import Testing
     let members = try zip.entries.map { entry in
       let content = try zip.read(entry)
       guard entry.name == "config.json" else { return ZipWriter.Member(name: entry.name, content: [content]) }
-      let config = String(decoding: Array(content.buffer), as: UTF8.self)
+      let config = String(decoding: content.array, as: UTF8.self)
       #expect(config.contains(text))
       let changed = try ByteStorage(Array(config.replacing(text, with: other).utf8))
       return ZipWriter.Member(name: entry.name, content: [changed])

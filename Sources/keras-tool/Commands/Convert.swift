@@ -8,7 +8,7 @@ struct Convert: ParsableCommand {
     abstract: "Write a model or its weights in another format.",
     discussion: """
       The ending says the format: .keras, .h5 and .hdf5 are whole models with their optimizer's state, .json is the \
-      architecture, .weights.h5, .npz and .safetensors are weights. Files of weights say nothing of layers: with --model they \
+      architecture, .weights.h5, .npz and .safetensors are weights, and .weights.json weights in several files. Files of weights say nothing of layers: with --model they \
       become whole models, or weights of another format. Files of Keras 1 and 2 become such as Keras 3 reads.
 
       EXAMPLES
@@ -29,6 +29,10 @@ struct Convert: ParsableCommand {
     completion: .file())
   var model: String?
 
+  @Option(
+    help: ArgumentHelp("Of .weights.json: the most that each file holds, in gigabytes. Default: 5.", valueName: "size"))
+  var maxShardSize: Double?
+
   @Flag(help: "With --model: find the layers of an older .h5 by their names, not by their order.")
   var byName = false
 
@@ -39,7 +43,11 @@ struct Convert: ParsableCommand {
   var json = false
 
   func validate() throws {
-    _ = try OutputFormat(output)
+    let format = try OutputFormat(output)
+    if let maxShardSize {
+      guard maxShardSize > 0 else { throw ValidationError("--max-shard-size is more than 0, not \(maxShardSize)") }
+      guard format == .shards else { throw ValidationError("--max-shard-size goes with .weights.json") }
+    }
     try OutputFormat.requireFolder(of: output)
     if model == nil, byName || skipMismatch {
       throw ValidationError("--by-name and --skip-mismatch go with --model")
@@ -64,7 +72,7 @@ struct Convert: ParsableCommand {
         Console.note("'\(input)' has no weights: those of '\(output)' are new.")
       }
     }
-    try target.write(made, to: output)
+    try target.write(made, to: output, maxShardSize: maxShardSize)
     if json {
       Console.print([
         "input": .string(input), "kind": .string(kind.rawValue), "output": .string(output),

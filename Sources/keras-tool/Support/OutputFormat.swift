@@ -8,13 +8,14 @@ enum OutputFormat: String, CaseIterable {
   case weights = ".weights.h5"
   case wholeHDF5 = ".h5"
   case longHDF5 = ".hdf5"
+  case shards = ".weights.json"
   case architecture = ".json"
   case npz = ".npz"
   case safetensors = ".safetensors"
 
   /// - Throws: an error of the command line if the ending is another one.
   init(_ path: String) throws {
-    // The longest ending first: .weights.h5 is .h5 too.
+    // The longer ending stands first: .weights.h5 is .h5 too.
     let found = Self.allCases.first { path.lowercased().hasSuffix($0.rawValue) }
     guard let found else {
       let endings = Self.allCases.map(\.rawValue).joined(separator: ", ")
@@ -31,10 +32,12 @@ enum OutputFormat: String, CaseIterable {
     guard exists, isFolder.boolValue else { throw ValidationError("there is no folder '\(folder)' to write to") }
   }
 
-  func write(_ model: Model, to path: String) throws {
+  /// - Parameter maxShardSize: of weights in several files, in gigabytes.
+  func write(_ model: Model, to path: String, maxShardSize: Double? = nil) throws {
     switch self {
     case .archive, .wholeHDF5, .longHDF5: try model.save(path)
     case .weights, .npz, .safetensors: try model.saveWeights(path)
+    case .shards: try model.saveWeights(path, maxShardSize: maxShardSize)
     case .architecture: try TextFile.write(try model.toJSON(), to: path)
     }
   }
