@@ -18,6 +18,8 @@ let package = Package(
   name: "keras-swift",
   products: [
     .library(name: "Keras", targets: ["Keras"]),
+    // The target has another name, since its module would be that of the library where case makes no difference.
+    .executable(name: "keras", targets: ["keras-tool"]),
     .executable(name: "keras-bench", targets: ["keras-bench"]),
   ],
   traits: [
@@ -31,6 +33,7 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev", "zlib1g-dev"])]),
+    .systemLibrary(name: "CImages", providers: [.apt(["libpng-dev", "libturbojpeg0-dev"])]),
     .target(name: "TensorGraph", swiftSettings: strict),
     .target(
       name: "EngineOneDNN", dependencies: ["TensorGraph", "COneDNN", "CKernels"], swiftSettings: strict),
@@ -44,6 +47,13 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "TestKit", dependencies: ["Keras", "TensorGraph", "EngineOneDNN", "Formats"], swiftSettings: strict),
+    .target(name: "ImageFiles", dependencies: ["Formats", "CImages"], swiftSettings: strict),
+    .executableTarget(
+      name: "keras-tool",
+      dependencies: [
+        "Keras", "Formats", "ImageFiles", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "keras-bench",
       dependencies: ["Keras", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -62,6 +72,8 @@ let package = Package(
     .executableTarget(
       name: "mnist-demo", dependencies: ["Keras", "ExampleSupport"], path: "Examples/MNISTDemo", swiftSettings: strict),
     .testTarget(name: "ExamplesTests", swiftSettings: strict),
+    // Runs the tool as a process.
+    .testTarget(name: "ToolTests", dependencies: ["Keras", "Formats", "ImageFiles"], swiftSettings: strict),
     // The models of the examples, trained beside Keras'.
     .testTarget(
       name: "ProgramTests",

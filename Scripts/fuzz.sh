@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Feeds a reader of files with damaged ones, without end or for a time: fuzz.sh READER [SECONDS] [options of libFuzzer]
-#   READER is hdf5, zip, npz, npy, json, safetensors, idx, gzip, tar, pickle, or all of them one after the other.
+#   READER is hdf5, zip, npz, npy, json, safetensors, idx, gzip, tar, pickle, csv, or all of them one after the other.
 # What brings a reader down is kept in .build-fuzz/findings/READER; give such a file as an option to run it alone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readers=(hdf5 zip npz npy json safetensors idx gzip tar pickle)
+readers=(hdf5 zip npz npy json safetensors idx gzip tar pickle csv)
 reader=${1:-}
 seconds=${2:-0}
 shift $(($# < 2 ? $# : 2))
@@ -35,7 +35,7 @@ run() { # run READER SECONDS OPTIONS...
     hdf5) seeds=("$files"/hdf5/*.h5) ;;
     zip) seeds=("$files"/zip/* "$files"/hdf5/*.keras "$files"/deflated.npz) ;;
     npz) seeds=("$files"/*.npz) ;;
-    json) seeds=() ;;
+    json | csv) seeds=() ;;
     safetensors) seeds=("$files"/safetensors/*) ;;
     gzip) seeds=("$files"/*.gz) ;;
     *) seeds=("$files"/*."$name") ;;

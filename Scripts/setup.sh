@@ -43,6 +43,8 @@ need binutils-gold command -v ld.gold
 need libdnnl-dev header oneapi/dnnl/dnnl.h # oneDNN: the engine's matrix products and convolutions
 need libzip-dev header zip.h               # reads and writes npz and model files
 need zlib1g-dev header zlib.h              # reads gzipped data sets
+need libpng-dev header png.h               # pictures for the command-line tool
+need libturbojpeg0-dev header turbojpeg.h
 
 [ ${#missing[@]} -gt 0 ] || exit 0
 

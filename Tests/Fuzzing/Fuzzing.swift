@@ -23,6 +23,7 @@ private func read(_ bytes: ByteStorage) throws {
   case "idx": _ = try IDX.read(from: MemorySource(bytes))
   case "gzip": _ = try Gzip.decompress(bytes)
   case "tar": _ = try Tar.read(from: MemorySource(bytes), names: ["folder/first.txt", "folder/block.bin"])
+  case "csv": _ = try CSV.read(bytes.array, label: "data in memory")
   case "pickle": _ = try Pickle(bytes)
   default: fatalError("FUZZ_READER is the name of a reader, not '\(name)'")
   }

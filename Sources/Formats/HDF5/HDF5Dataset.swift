@@ -38,6 +38,12 @@ package struct HDF5Dataset {
     return try attributes().value("dtype")?.text ?? "bfloat16" == "bfloat16" ? .bfloat16 : nil
   }
 
+  /// Bytes of all elements, which are numbers, without reading them.
+  package func numericByteCount() throws -> Int {
+    _ = try numericType()
+    return try byteCount()
+  }
+
   /// The elements, in row-major order and the machine's byte order; complex numbers as real and imaginary part along a last
   /// axis more, elements that are arrays with their axes behind those of the dataset.
   package func read() throws -> FileArray {

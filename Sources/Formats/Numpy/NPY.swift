@@ -48,7 +48,7 @@ package enum NPY {
     return try Pickle(source.readAll(), label: source.label)
   }
 
-  private static func readHeader(from source: some ByteSource, who: String) throws -> NPYHeader {
+  static func readHeader(from source: some ByteSource, who: String) throws -> NPYHeader {
     try NPYHeader(parsing: readHeaderText(from: source, who: who), who: who)
   }
 

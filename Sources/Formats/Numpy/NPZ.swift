@@ -43,6 +43,30 @@ package enum NPZ {
     }
   }
 
+  /// What the archive says of an array.
+  package struct Entry: Sendable {
+    /// The name in the archive, without ".npy".
+    package let name: String
+    package let dtype: ArrayDType
+    package let shape: [Int]
+    package let byteCount: Int
+  }
+
+  /// Names, types and shapes of the arrays, in the order of the archive; elements are not read.
+  package static func list(_ reader: ZipReader) throws -> [Entry] {
+    try reader.entries.filter { $0.name.hasSuffix(".npy") }.map { entry in
+      let source = try reader.open(entry)
+      let header = try NPY.readHeader(from: source, who: "npy \(source.label) cannot be read.")
+      guard let count = FileArray.byteCount(dtype: header.dtype, shape: header.shape), count == source.remaining else {
+        throw FormatError(
+          "npy \(source.label) cannot be read.", expected: "the elements of \(header.dtype) \(header.shape)",
+          received: "\(source.remaining) bytes", fix: "the file is cut short or damaged: download or write it again")
+      }
+      return Entry(
+        name: String(entry.name.dropLast(".npy".count)), dtype: header.dtype, shape: header.shape, byteCount: count)
+    }
+  }
+
   /// Writes the arrays in their order; the file is there whole or not at all, and equal arrays give equal files.
   package static func write(
     _ arrays: [NamedArray], to path: String, compression: ZipWriter.Compression = .stored

@@ -11,6 +11,9 @@ package struct SafetensorsFile {
     package let dtype: ArrayDType?
     /// The place of the elements in the file.
     let range: Range<Int>
+
+    /// Bytes of all elements.
+    package var byteCount: Int { range.count }
   }
 
   /// The arrays in the order in which they lie in the file.

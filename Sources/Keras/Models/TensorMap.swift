@@ -3,6 +3,8 @@ public struct TensorMap: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiter
   public struct Entry {
     public var name: String?
     public var tensor: Tensor
+
+    public init(name: String?, tensor: Tensor) { (self.name, self.tensor) = (name, tensor) }
   }
   /// In the order in which they were given.
   public var entries: [Entry]

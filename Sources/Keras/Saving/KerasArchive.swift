@@ -3,16 +3,21 @@ import Foundation
 
 /// Keras' `.keras` format: a zip archive, or a folder, of `metadata.json`, `config.json` and `model.weights.h5`.
 struct KerasArchive {
-  private static let configName = "config.json"
+  private static let metadataName = "metadata.json"
+  static let configName = "config.json"
   private static let weightsName = "model.weights.h5"
   /// Far more than any model's configuration has.
-  private static let maximumConfig = 256 << 20
+  static let maximumConfig = 256 << 20
 
   /// The version of Keras whose format this is.
   static let kerasVersion = "3.15.1"
 
   let config: JSONValue
   let weights: (any RandomAccessSource)?
+  /// Who wrote the file and when; nothing in loading reads it.
+  let metadata: JSONValue
+  /// Names and sizes of vocabularies and the like.
+  let assets: [(name: String, byteCount: Int)]
 
   init(path: String) throws {
     var isFolder: ObjCBool = false
@@ -21,6 +26,11 @@ struct KerasArchive {
       config = try Self.parse(text)
       let file = "\(path)/\(Self.weightsName)"
       weights = FileManager.default.fileExists(atPath: file) ? try RandomAccessFile(path: file) : nil
+      metadata = (try? RandomAccessFile(path: "\(path)/\(Self.metadataName)")).flatMap { try? Self.parse($0) } ?? .null
+      let names = FileManager.default.enumerator(atPath: "\(path)/assets")?.compactMap { $0 as? String } ?? []
+      assets = names.sorted().compactMap { name in
+        (try? RandomAccessFile(path: "\(path)/assets/\(name)")).map { ("assets/\(name)", $0.count) }
+      }
       return
     }
     let zip = try ZipReader(path: path)
@@ -37,6 +47,9 @@ struct KerasArchive {
     }
     config = try JSONValue(parsing: try zip.read(entry), label: "'\(Self.configName)' of \(zip.label)")
     weights = try zip.entry(Self.weightsName).map { try zip.randomAccess($0) }
+    let said = zip.entry(Self.metadataName).flatMap { $0.size <= 1 << 20 ? try? zip.read($0) : nil }
+    metadata = said.flatMap { try? JSONValue(parsing: $0, label: Self.metadataName) } ?? .null
+    assets = zip.entries.filter { $0.name.hasPrefix("assets/") && $0.size > 0 }.map { ($0.name, $0.size) }
   }
 
   private static func parse(_ source: any RandomAccessSource) throws -> JSONValue {
@@ -53,7 +66,7 @@ struct KerasArchive {
     let metadata: JSONValue = ["keras_version": .string(kerasVersion), "date_saved": .string(date())]
     try ZipWriter.write(
       [
-        ZipWriter.Member(name: "metadata.json", content: [try ByteStorage(metadata.utf8())]),
+        ZipWriter.Member(name: metadataName, content: [try ByteStorage(metadata.utf8())]),
         ZipWriter.Member(name: configName, content: [try ByteStorage(config.utf8())]),
         ZipWriter.Member(name: weightsName, pieces: try weights.pieces()),
       ], to: path)

@@ -48,8 +48,8 @@ extension Model {
   /// - Throws: one error for all that is unknown or missing, each with its place in the model.
   public static func fromJSON(_ text: String, customObjects: [any Configurable.Type] = []) throws -> Model {
     try explained("fromJSON", "text") {
-      let config = try JSONValue(parsing: text, label: "the model's text")
       let session = SavingSession(customs: customObjects)
+      let config = LegacyUpgrade.architecture(try JSONValue(parsing: text, label: "the model's text"), session)
       let model = session.model(config, compiles: true)
       try session.check("The model's text cannot be read")
       return try model.required()

@@ -5,14 +5,27 @@ extension Model {
   /// Writes all weights, in the format that the name's ending says:
   ///
   /// - `.weights.h5`: Keras 3's, with the optimizer's state if the model is compiled and was trained;
+  /// - `.weights.json`: the same in several files beside it, which this one lists, for file systems and hosts with a limit;
   /// - `.npz`: a NumPy archive with each weight under its path: `numpy.load("weights.npz")["sequential/dense/kernel"]`;
   /// - `.safetensors`: the same names in that format.
   ///
   /// The file is there whole or not at all.
-  /// - Throws: if the model is not built, or the file can't be written.
-  public func saveWeights(_ path: String) throws {
+  /// - Parameter maxShardSize: the most that one of several files holds, in gigabytes (1024³ bytes); only with `.weights.json`,
+  ///   where it is 5 unless given.
+  /// - Throws: if the model is not built, if a weight is larger than a file may be, or if the file can't be written.
+  public func saveWeights(_ path: String, maxShardSize: Double? = nil) throws {
     if let definitionError { throw definitionError }
     try requireBuilt("saveWeights")
+    if path.hasSuffix(".weights.json") {
+      return try Self.explained("saveWeights", path) {
+        try WeightShards(of: self, gigabytes: maxShardSize ?? 5).write(to: path)
+      }
+    }
+    guard maxShardSize == nil else {
+      throw KerasError(
+        "\(displayName) cannot save its weights to '\(path)' in parts.", expected: "a name that ends in .weights.json",
+        received: "another ending", fix: "name the list of the parts, such as \"model.weights.json\"")
+    }
     let values = weights.map(\.value)
     try Evaluation.evaluate(values)
     let names = Self.uniqueNames(weights.map(\.path))
@@ -24,7 +37,8 @@ extension Model {
       case .hdf5 where path.hasSuffix(".weights.h5"): try WeightsFile.writer(of: self).write(to: path)
       default:
         throw FormatError(
-          "", expected: "a name that ends in .weights.h5, .npz or .safetensors", received: "another ending",
+          "", expected: "a name that ends in .weights.h5, .weights.json, .npz or .safetensors",
+          received: "another ending",
           fix: "name the format by the ending; save writes whole models")
       }
     }

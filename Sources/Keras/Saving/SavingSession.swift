@@ -22,12 +22,16 @@ package final class SavingSession {
   private var depth = 0
   private static let maximumDepth = 64
 
+  /// Whether values of weights are read; if not, all else is checked as if they were.
+  let readsValues: Bool
+
   /// Names of layers that are one wherever they are mentioned.
   private let sharing: Set<String>
   private var byName: [String: (className: String, layer: Layer)] = [:]
 
-  init(customs: [any Configurable.Type] = [], sharing: Set<String> = []) {
+  init(customs: [any Configurable.Type] = [], sharing: Set<String> = [], readsValues: Bool = true) {
     self.sharing = sharing
+    self.readsValues = readsValues
     self.customs = Dictionary(customs.map { (String(describing: $0), $0) }) { first, _ in first }
   }
 
@@ -38,6 +42,11 @@ package final class SavingSession {
 
   func note(_ place: String, _ error: KerasError) {
     note(place, expected: error.expected, received: "\(error.summary) \(error.received)", fix: error.fix)
+  }
+
+  /// Notes the error of `body`, if it throws one.
+  func attempt(_ place: String, _ body: () throws -> Void) {
+    do { try body() } catch { note(place, KerasError(of: error, at: place)) }
   }
 
   /// A class or function that nobody knows.

@@ -69,6 +69,14 @@ package struct StepPrograms {
     return step
   }
 
+  /// Bytes that the largest step takes, as planned: working memory, arguments, variables and results.
+  package var plannedByteCount: Int {
+    steps.values.map { step in
+      let types = step.traced.program.inputTypes + step.resultTypes
+      return types.reduce(step.traced.executable.workingByteCount) { $0 + $1.byteCount }
+    }.max() ?? 0
+  }
+
   /// How many programs have been traced, for tests.
   package var traceCount: Int { steps.count }
 }

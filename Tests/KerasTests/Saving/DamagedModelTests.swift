@@ -19,7 +19,14 @@ import Testing
     let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString)-\(name)").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     try Data(bytes).write(to: URL(filePath: path))
-    do { _ = try loadModel(path) } catch let error as KerasError { #expect(!error.summary.isEmpty) }
+    var loads = true
+    do { _ = try loadModel(path) } catch let error as KerasError {
+      loads = false
+      #expect(!error.summary.isEmpty)
+    }
+    // What is found without reading weights is what loading finds.
+    #expect(ModelLoading(path, readsValues: false).problems().isEmpty == loads)
+    do { #expect(try !ModelFile(path).problems().isEmpty || loads) } catch is KerasError {}
   }
 
   private func file(_ name: String) throws -> [UInt8] {

@@ -4,7 +4,7 @@ import Formats
 struct LegacyFile {
   private let root: HDF5Group
   let config: JSONValue
-  private let training: JSONValue?
+  let training: JSONValue?
   /// The first number of the version that wrote the file; Keras 1 did not say it.
   let major: Int
 
@@ -45,7 +45,7 @@ struct LegacyFile {
     guard session.problems.isEmpty else { return nil }
     if let optimizer = model.optimizer, let group = try root.group("optimizer_weights") {
       if !optimizer.isBuilt { Trace.suspended { optimizer.build(model.trainableVariables) } }
-      try LegacyOptimizer(group, major: major).load(into: optimizer, of: model)
+      try LegacyOptimizer(group, major: major).load(into: optimizer, of: model, session)
     }
     return model
   }
@@ -80,7 +80,7 @@ private struct LegacyOptimizer {
   }
 
   /// Sets the optimizer's variables if the file's are the same, or else leaves them as they are and says so.
-  func load(into optimizer: Optimizer, of model: Model) throws {
+  func load(into optimizer: Optimizer, of model: Model, _ session: SavingSession) throws {
     let names = try LegacyWeights.texts("weight_names", of: group)
     let datasets = try names.compactMap { try group.dataset($0) }
     guard datasets.count == names.count, let targets = targets(optimizer, model, count: datasets.count),
@@ -90,6 +90,10 @@ private struct LegacyOptimizer {
       return
     }
     for (variable, dataset) in zip(targets, datasets) {
+      guard session.readsValues else {
+        session.attempt(dataset.path) { _ = try dataset.numericByteCount() }
+        continue
+      }
       variable.assign(Tensor(try dataset.read()).cast(to: variable.dtype))
     }
   }

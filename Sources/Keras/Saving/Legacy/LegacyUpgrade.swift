@@ -14,6 +14,13 @@ struct LegacyUpgrade {
     major = kerasMajor
   }
 
+  /// The root record of a `to_json`, of which those of Keras 1 and 2 say their version.
+  static func architecture(_ config: JSONValue, _ session: SavingSession) -> JSONValue {
+    let version = config["keras_version"]?.string?.split(separator: ".").first.flatMap { Int($0) }
+    guard let version else { return config }
+    return LegacyUpgrade(session, kerasMajor: version).record(config)
+  }
+
   /// A record of any object, with all that lies in it.
   func record(_ json: JSONValue, depth: Int = 0) -> JSONValue {
     guard var object = json.object, depth < Self.maximumDepth else { return json }

@@ -86,8 +86,19 @@ struct LegacyWeights {
     for (layer, found) in pairs {
       assignments += try values(of: layer, found, session, skipsMismatches: skipsMismatches)
     }
-    guard session.problems.isEmpty else { return }
+    guard session.problems.isEmpty, session.readsValues else { return }
     for (variable, value) in assignments { variable.assign(value) }
+  }
+
+  /// The values of a dataset, or zeros in their place where values are not read.
+  private func array(_ dataset: HDF5Dataset, _ session: SavingSession) throws -> Tensor {
+    if session.readsValues { return Tensor(try dataset.read()) }
+    var values = Tensor.zeros([])
+    session.attempt(dataset.path) {
+      _ = try dataset.numericByteCount()
+      values = .zeros(Shape(dataset.shape))
+    }
+    return values
   }
 
   private func values(
@@ -95,7 +106,7 @@ struct LegacyWeights {
   ) throws -> [(Variable, Tensor)] {
     // Of a nested model, all that is trained comes first.
     let variables = layer.trainableVariables + layer.nonTrainableVariables
-    let arrays = try found.weights.map { Tensor(try $0.read()) }
+    let arrays = try found.weights.map { try array($0, session) }
     let tensors = LegacyConversion(layer, major: major).converted(arrays, for: variables)
     guard tensors.count == variables.count else {
       if !skipsMismatches {

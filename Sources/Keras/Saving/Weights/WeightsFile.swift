@@ -49,12 +49,8 @@ struct WeightsFile {
 
   /// The file's content; values are computed first, and not copied.
   static func writer(of model: Model) throws -> HDF5Writer {
-    let tree = StateTree(model)
-    let entries = tree.entries + tree.repetitions
-    let values = entries.flatMap(\.variables).map(\.value)
-    try Evaluation.evaluate(values)
     var writer = HDF5Writer()
-    for entry in entries {
+    for entry in try entries(of: model) {
       let group = entry.path.appending(step: "vars")
       try writer.addGroup(group)
       try writer.setAttribute("name", .text(entry.name), of: group)
@@ -63,6 +59,14 @@ struct WeightsFile {
       }
     }
     return writer
+  }
+
+  /// What of a model is written, with values that are computed.
+  static func entries(of model: Model) throws -> [StateTree.Entry] {
+    let tree = StateTree(model)
+    let entries = tree.entries + tree.repetitions
+    try Evaluation.evaluate(entries.flatMap(\.variables).map(\.value))
+    return entries
   }
 
   // MARK: - Reading
@@ -128,6 +132,11 @@ struct WeightsFile {
       }
     }
     if !options.skipsMismatches { try noteUnknown(known, session) }
+    guard session.readsValues else {
+      // What the file claims is held against what it has.
+      for (_, dataset) in assignments { session.attempt(dataset.path) { _ = try dataset.numericByteCount() } }
+      return repeated
+    }
     guard session.problems.isEmpty else { return repeated }
     for (variable, dataset) in assignments { variable.assign(Tensor(try dataset.read()).cast(to: variable.dtype)) }
     return []

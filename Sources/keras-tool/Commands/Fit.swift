@@ -1,0 +1,90 @@
+import ArgumentParser
+import Formats
+import Keras
+
+/// `keras fit`: trains a model on data.
+struct Fit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a model on data, going on from the state in its file.",
+    discussion: """
+      Losses, metrics and the optimizer with its state are those of the file, unless options say otherwise; a .json architecture \
+      starts with new weights. The result is written when training is over, and is there whole or not at all. Progress is \
+      shown on terminals only.
+
+      EXAMPLES
+        keras fit model.keras digits.npz --x images --y labels --epochs 5 -o better.keras
+        keras fit net.json data.npz --loss sparse_categorical_crossentropy --optimizer adam --metrics accuracy \
+      --validation-split 0.1 --history history.json -o trained.keras
+        keras fit heads.keras data.npz --loss age=mse income=categorical_crossentropy --loss-weights age=0.25 income=1 \
+      -o trained.keras
+      """)
+
+  @OptionGroup var model: ModelArgument
+  @OptionGroup var data: TrainingData
+  @OptionGroup var compile: CompileOptions
+
+  @Option(help: "Keras' name of the optimizer, such as adam. Default: as compiled in the file, with its state.")
+  var optimizer: String?
+
+  @Option(help: ArgumentHelp("Size of the optimizer's steps. Default: as in the file.", valueName: "rate"))
+  var learningRate: Double?
+
+  @Option(help: ArgumentHelp("How often all data are gone through.", valueName: "number"))
+  var epochs = 1
+
+  @Option(help: ArgumentHelp("Share of the samples, at the end, that is kept for validation.", valueName: "share"))
+  var validationSplit = 0.0
+
+  @Flag(inversion: .prefixedNo, help: "Draw the samples in a new order each epoch.")
+  var shuffle = true
+
+  @Option(help: "Makes shuffling, dropout and new weights repeatable.")
+  var seed: Int?
+
+  @Option(help: "Where to write the loss and metrics of each epoch, as JSON.", completion: .file(extensions: ["json"]))
+  var history: String?
+
+  @Option(
+    name: .shortAndLong, help: "Where to write the trained model: .keras or .h5; or its weights alone.",
+    completion: .file())
+  var output: String
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func validate() throws {
+    if epochs < 1 { throw ValidationError("--epochs is at least 1, not \(epochs)") }
+    if !(0..<1).contains(validationSplit) {
+      throw ValidationError("--validation-split is from 0 up to but without 1, not \(validationSplit)")
+    }
+    if let learningRate, !(learningRate.isFinite && learningRate >= 0) {
+      throw ValidationError("--learning-rate is a number from 0 on, not \(learningRate)")
+    }
+    guard try OutputFormat(output) != .architecture else {
+      throw ValidationError("'\(output)' would not hold what was learnt; choose .keras")
+    }
+    try OutputFormat.requireFolder(of: output)
+    if let history { try OutputFormat.requireFolder(of: history) }
+  }
+
+  func run() throws {
+    if let seed { setRandomSeed(seed) }
+    let model = try model.load()
+    try compile.apply(to: model, optimizer: try optimizer.map { try Optimizer.named($0) }, for: "fit")
+    if let learningRate { model.optimizer?.learningRate = learningRate }
+    let (x, y) = try data.load(for: model)
+    let record = try model.fit(
+      x, y, batchSize: data.batchSize, epochs: epochs, verbose: .silent, validationSplit: validationSplit,
+      callbacks: Console.progress, shuffle: shuffle)
+    try OutputFormat(output).write(model, to: output)
+    let lists = JSONValue.object(
+      JSONObject(record.names.map { name in (name, .array(record[name].map { .real($0) })) }))
+    if let history { try TextFile.write(lists.text(.indented(2)) + "\n", to: history) }
+    if json {
+      Console.print(["epochs": .integer(record.epochs.count), "history": lists, "output": .string(output)])
+    } else {
+      let last = record.names.map { "\($0) \(Console.number(record[$0].last ?? .nan))" }.joined(separator: ", ")
+      print("trained \(record.epochs.count) epochs: \(last)\nwrote \(output)")
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Foundation
+import Keras
+
+/// The command-line tool `keras`.
+@main
+struct KerasTool: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "keras",
+    abstract: "Look into, run, train and convert Keras models, without Python.",
+    discussion: """
+      Reads files of Keras 1, 2 and 3: .keras archives and unzipped folders, .h5, .json architectures, .weights.h5 (sharded \
+      too), .safetensors and .npz. No file can run code.
+
+      EXIT STATUS
+        0   done; of diff: the files are equal
+        1   a file or the data are at fault: standard error says what was expected, what was received and how to fix it; \
+      of diff: the files differ
+        2   of diff alone: a file is at fault
+        64  the command line is at fault
+
+      EXAMPLES
+        keras info model.keras
+        keras predict model.keras pictures.npz -o classes.npz
+        keras fit model.keras digits.npz --x images --y labels --epochs 5 -o better.keras
+        keras convert old.h5 new.keras
+
+      Shell completions: keras --generate-completion-script bash (or zsh, or fish).
+      """,
+    version: "keras-swift, files of Keras \(ModelFile.kerasVersion)",
+    subcommands: [
+      Info.self, Summary.self, Plot.self, Predict.self, Evaluate.self, Fit.self, Convert.self, Diff.self, Bench.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as Failure {
+      Console.note(error.text)
+      Foundation.exit(error.status)
+    } catch {
+      guard let text = Failure.text(of: error) else { exit(withError: error) }
+      Console.note(text)
+      Foundation.exit(1)
+    }
+  }
+}

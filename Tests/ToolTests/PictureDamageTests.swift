@@ -1,0 +1,47 @@
+import Formats
+import Foundation
+import ImageFiles
+import Testing
+
+/// Damaged pictures end in pixels or in an error, never in a crash.
+@Suite struct PictureDamageTests {
+  private static func png() throws -> [UInt8] {
+    let pixels = (0..<(3 * 9 * 7)).map { UInt8(truncatingIfNeeded: $0 * 37) }
+    return try PNG.encode(width: 9, height: 7, pixels: pixels, pixelsPerMeter: 1000).array
+  }
+
+  private static func read(_ bytes: [UInt8], channels: Int) throws -> [Int]? {
+    let path = FileManager.default.temporaryDirectory.appending(path: "picture-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data(bytes).write(to: URL(filePath: path))
+    do { return try ImageFile.read(path: path, channels: channels).shape } catch is FormatError { return nil }
+  }
+
+  @Test(arguments: [false, true]) func endInAnError(isJPEG: Bool) throws {
+    let bytes = isJPEG ? Array(try #require(Data(base64Encoded: TextFiles.jpeg))) : try Self.png()
+    let shape = isJPEG ? [2, 4, 3] : [7, 9, 3]
+    #expect(try Self.read(bytes, channels: 3) == shape)
+    var refused = 0
+    for count in 0..<bytes.count where try Self.read(Array(bytes[..<count]), channels: 1) == nil { refused += 1 }
+    // The last bytes of a JPEG say only that it ends.
+    #expect(refused >= bytes.count - 30)
+    var state: UInt64 = 88_172_645_463_325_252
+    for _ in 0..<1500 {
+      var damaged = bytes
+      for _ in 0..<3 {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        damaged[Int(state % UInt64(bytes.count))] ^= UInt8(truncatingIfNeeded: 1 << (state >> 60 & 7))
+      }
+      if let shape = try Self.read(damaged, channels: 4) { #expect(shape.count == 3 && shape[2] == 4) }
+    }
+  }
+
+  /// A picture of 2³¹ times 2³¹ pixels in 33 bytes.
+  @Test func claimNoMoreThanTheyMay() throws {
+    var bytes = try Self.png()
+    for index in 16..<24 { bytes[index] = index % 4 == 0 ? 0x7F : 0xFF }
+    #expect(try Self.read(bytes, channels: 3) == nil)
+  }
+}
