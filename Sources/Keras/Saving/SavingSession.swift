@@ -49,6 +49,12 @@ package final class SavingSession {
     do { try body() } catch { note(place, KerasError(of: error, at: place)) }
   }
 
+  /// Says that the state of an optimizer does not fit. Two variables are those of one that has made no step: nothing is
+  /// lost with them.
+  func leaveOut(optimizerVariables count: Int) {
+    if count > 2 { Diagnostics.warn("The file's optimizer has other variables; it starts anew.") }
+  }
+
   /// A class or function that nobody knows.
   func noteUnknown(_ noun: String, _ name: String, known: [String], at place: String) {
     let own = name.split(separator: ">").last.map(String.init) ?? name

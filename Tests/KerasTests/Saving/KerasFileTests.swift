@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Keras
+import Synchronization
 import TestKit
 import Testing
 
@@ -71,6 +72,33 @@ import Testing
     let output = try model.predict(arrays(data, "x")[0])
     let (a, b): ([Float], [Float]) = (try output.scalars(), try arrays(data, "y")[0].scalars())
     #expect(a.count == 6 && zip(a, b).allSatisfy { Swift.abs($0 - $1) < 1e-5 })
+  }
+
+  /// Keras saves two variables of an optimizer that has made no step, whatever the optimizer.
+  @Test(arguments: [(false, []), (true, ["The file's optimizer has other variables; it starts anew."])])
+  func stateOfAnotherOptimizer(isTrained: Bool, warnings: [String]) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "mixed-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    // The weights' file of one model beside the rest of another.
+    for (optimizer, writesWeights) in [(isTrained ? Optimizer.rmsprop() : .sgd(), true), (.adam(), false)] {
+      let model = Sequential {
+        Input(shape: [3])
+        Dense(2)
+      }
+      model.compile(optimizer: optimizer, loss: .mse)
+      let path = "\(folder)/whole.keras"
+      try model.save(path)
+      let zip = try ZipReader(path: path)
+      for entry in zip.entries where entry.name.hasSuffix(".h5") == writesWeights {
+        try Data(zip.read(entry).array).write(to: URL(filePath: "\(folder)/\(entry.name)"))
+      }
+    }
+    let said = Mutex<[String]>([])
+    try Diagnostics.$listener.withValue(Diagnostics.Listener { text in said.withLock { $0.append(text) } }) {
+      _ = try loadModel(folder)
+    }
+    #expect(said.withLock { $0 } == warnings)
   }
 
   @Test func anUnzippedFolderIsReadToo() throws {

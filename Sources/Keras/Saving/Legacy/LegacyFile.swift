@@ -86,7 +86,7 @@ private struct LegacyOptimizer {
     guard datasets.count == names.count, let targets = targets(optimizer, model, count: datasets.count),
       zip(targets, datasets).allSatisfy({ $0.shape.staticDimensions == $1.shape })
     else {
-      if !names.isEmpty { Diagnostics.warn("The file's optimizer has other variables; it starts anew.") }
+      session.leaveOut(optimizerVariables: names.count)
       return
     }
     for (variable, dataset) in zip(targets, datasets) {

@@ -102,7 +102,7 @@ struct WeightsFile {
       let isOptimizer = entry.path.hasPrefix("optimizer")
       let names = try groups.flatMap { try $0.names() }
       if isOptimizer, names.count != entry.variables.count {
-        if !names.isEmpty { Diagnostics.warn("The file's optimizer has other variables; it starts anew.") }
+        session.leaveOut(optimizerVariables: names.count)
         continue
       }
       guard names.count == entry.variables.count else {
