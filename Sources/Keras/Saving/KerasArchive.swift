@@ -4,6 +4,7 @@ import Foundation
 /// Keras' `.keras` format: a zip archive, or a folder, of `metadata.json`, `config.json` and `model.weights.h5`.
 struct KerasArchive {
   private static let configName = "config.json"
+  private static let metadataName = "metadata.json"
   private static let weightsName = "model.weights.h5"
   /// Far more than any model's configuration has.
   private static let maximumConfig = 256 << 20
@@ -11,6 +12,8 @@ struct KerasArchive {
   /// The version of Keras whose format this is.
   static let kerasVersion = "3.15.1"
 
+  /// The first number of the version that wrote the archive: 2 for those of TensorFlow 2.12 to 2.15, else 3.
+  let major: Int
   let config: JSONValue
   let weights: (any RandomAccessSource)?
 
@@ -19,6 +22,9 @@ struct KerasArchive {
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       let text = try RandomAccessFile(path: "\(path)/\(Self.configName)")
       config = try Self.parse(text)
+      let metadata = "\(path)/\(Self.metadataName)"
+      let hasMetadata = FileManager.default.fileExists(atPath: metadata)
+      major = Self.major(hasMetadata ? try? Self.parse(try RandomAccessFile(path: metadata)) : nil)
       let file = "\(path)/\(Self.weightsName)"
       weights = FileManager.default.fileExists(atPath: file) ? try RandomAccessFile(path: file) : nil
       return
@@ -37,6 +43,14 @@ struct KerasArchive {
     }
     config = try JSONValue(parsing: try zip.read(entry), label: "'\(Self.configName)' of \(zip.label)")
     weights = try zip.entry(Self.weightsName).map { try zip.randomAccess($0) }
+    let metadata = zip.entry(Self.metadataName).flatMap { $0.size <= Self.maximumConfig ? $0 : nil }
+    // What says no version that can be read is taken for one of now.
+    major = Self.major(
+      try? metadata.map { try JSONValue(parsing: try zip.read($0), label: "'\(Self.metadataName)' of \(zip.label)") })
+  }
+
+  private static func major(_ metadata: JSONValue?) -> Int {
+    metadata?["keras_version"]?.string.flatMap(LegacyUpgrade.major) ?? 3
   }
 
   private static func parse(_ source: any RandomAccessSource) throws -> JSONValue {
@@ -53,7 +67,7 @@ struct KerasArchive {
     let metadata: JSONValue = ["keras_version": .string(kerasVersion), "date_saved": .string(date())]
     try ZipWriter.write(
       [
-        ZipWriter.Member(name: "metadata.json", content: [try ByteStorage(metadata.utf8())]),
+        ZipWriter.Member(name: metadataName, content: [try ByteStorage(metadata.utf8())]),
         ZipWriter.Member(name: configName, content: [try ByteStorage(config.utf8())]),
         ZipWriter.Member(name: weightsName, pieces: try weights.pieces()),
       ], to: path)

@@ -45,8 +45,10 @@ private struct ModelReading {
 
   func model(sharing: Set<String>) throws -> Model {
     let session = SavingSession(customs: customObjects, sharing: sharing)
+    let major = archive.major
+    let config = major < 3 ? LegacyUpgrade(session, kerasMajor: major).model(archive.config) : archive.config
     let model = WeightLoading.$isUnderWay.withValue(archive.weights != nil) {
-      session.model(archive.config, compiles: compiles)
+      session.model(config, compiles: compiles)
     }
     try session.check(summary)
     guard let model else {

@@ -50,7 +50,11 @@ extension Model {
     try explained("fromJSON", "text") {
       let config = try JSONValue(parsing: text, label: "the model's text")
       let session = SavingSession(customs: customObjects)
-      let model = session.model(config, compiles: true)
+      // Keras 1 and 2 say their version; records of Keras 3 have a module.
+      let version = config["keras_version"]?.string.flatMap(LegacyUpgrade.major)
+      let major = version ?? (config["module"] == nil ? 1 : 3)
+      let record = major < 3 ? LegacyUpgrade(session, kerasMajor: major).model(config) : config
+      let model = session.model(record, compiles: true)
       try session.check("The model's text cannot be read")
       return try model.required()
     }
