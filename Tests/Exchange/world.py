@@ -18,6 +18,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+import zlib
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # What packages call `tensorflow.keras` is then Keras 2.
@@ -80,6 +81,37 @@ def layers_of(model):
             yield layer
 
 
+def without(model, names):
+    """The model of those outputs, and of their inputs, that don't lead to operations or activations of these names."""
+    reached, used = {}, []
+
+    def calls(tensor):
+        history = tensor._keras_history
+        return history.operation, history.operation._inbound_nodes[history.node_index]
+
+    def leads(tensor):
+        operation, node = calls(tensor)
+        if id(node) not in reached:
+            own = {type(operation).__name__, getattr(getattr(operation, "activation", None), "__name__", "")}
+            reached[id(node)] = bool(own & names) or any([leads(x) for x in node.input_tensors])
+        return reached[id(node)]
+
+    def visit(tensor, seen):
+        _, node = calls(tensor)
+        if id(node) not in seen:
+            seen.add(id(node))
+            used.extend([] if node.input_tensors else [tensor])
+            for x in node.input_tensors:
+                visit(x, seen)
+
+    outputs = [tensor for tensor in model.outputs if not leads(tensor)]
+    seen = set()
+    for tensor in outputs:
+        visit(tensor, seen)
+    print(f"{len(outputs)} of {len(model.outputs)} outputs")
+    return keras.Model([tensor for tensor in model.inputs if any(tensor is x for x in used)], outputs)
+
+
 def numbers(model, tensor, lengths, one_hot, ones, rng, samples):
     """Random values for an input: whole numbers if they are looked up in a table, else from 0 to 1, or one of a row 1, or some."""
     unknown = lengths or [42]
@@ -109,15 +141,21 @@ def numbers(model, tensor, lengths, one_hot, ones, rng, samples):
     return rng.integers(0, 9, shape).astype(kind) if "int" in kind else rng.random(shape, dtype="float32")
 
 
-def prepare(path, folder, rng, lengths=None, one_hot=False, ones=None, architecture=None, samples=3):
+def prepare(path, folder, rng, lengths=None, one_hot=False, ones=None, architecture=None, samples=3,
+            unwanted=()):
     """Puts the file and data of one case where the Swift program finds them; Keras' outputs and what is known of the file."""
     model, version = reference(path, architecture)
+    if unwanted:
+        model = without(model, set(unwanted))
     inputs = [numbers(model, tensor, lengths, one_hot, ones, rng, samples) for tensor in model.inputs]
     outputs = model.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0)
     outputs = [np.asarray(y) for y in keras.tree.flatten(outputs)]
     folder.mkdir(parents=True, exist_ok=True)
     name = "weights.h5" if architecture else "model.h5" if h5py.is_hdf5(path) else "model.keras"
-    (folder / name).symlink_to(pathlib.Path(path).resolve())
+    if unwanted:
+        model.save(folder / name)
+    else:
+        (folder / name).symlink_to(pathlib.Path(path).resolve())
     if architecture:
         (folder / "architecture.json").write_text(model.to_json())
     np.savez(folder / "data.npz", **{f"x{i}": x for i, x in enumerate(inputs)})
@@ -125,8 +163,8 @@ def prepare(path, folder, rng, lengths=None, one_hot=False, ones=None, architect
     return outputs, f"Keras {version}", classes
 
 
-def relative(a, b):
-    return float(np.max(np.abs(a - b), initial=0) / max(np.max(np.abs(a), initial=0), 1e-30))
+def relative(a, b, least=1e-30):
+    return float(np.max(np.abs(a - b), initial=0) / max(np.max(np.abs(a), initial=0), least))
 
 
 def difference(wanted, given):
@@ -144,7 +182,7 @@ def difference(wanted, given):
         a, b = a[finite].astype("float64"), b[finite].astype("float64")
         worst = max(worst, relative(a, b))
         if a.size and a.min() > 0 and a.max() <= 1 and b.min() > 0:
-            worst = max(worst, relative(np.log(a), np.log(b)))
+            worst = max(worst, relative(np.log(a), np.log(b), least=1))
     return worst
 
 
@@ -190,6 +228,8 @@ def main():
     parser.add_argument("--lengths", type=int, nargs="*", help="unknown lengths of inputs, else 42")
     parser.add_argument("--one-hot", action="store_true", help="inputs of which one number of a row is 1, as of letters")
     parser.add_argument("--ones", type=float, help="inputs of which this share is 1 and the others 0, as of words")
+    parser.add_argument("--without", nargs="*", default=(), metavar="NAME",
+                        help="only the outputs that don't lead to these classes or activations (models of Keras 3)")
     parser.add_argument("--packages", help="a folder for packages")
     parser.add_argument("paths", nargs="*")
     options = parser.parse_args()
@@ -209,10 +249,10 @@ def main():
                               known.get("one_hot", False), known.get("ones"), made_by(maker, folder) if maker else None))
     failed = 0
     for index, (title, file, lengths, one_hot, ones, architecture) in enumerate(tasks):
-        rng = np.random.default_rng([options.seed, index])
+        rng = np.random.default_rng([options.seed, zlib.crc32(f"{file.parent.name}/{file.name}".encode())])
         folder = root / str(index)
         try:
-            wanted, origin, classes = prepare(file, folder, rng, lengths, one_hot, ones, architecture)
+            wanted, origin, classes = prepare(file, folder, rng, lengths, one_hot, ones, architecture, unwanted=options.without)
         except Exception as error:
             failed += 1
             print(f"{title}: not read by Keras: {type(error).__name__}: {str(error)[:300]}", flush=True)
@@ -224,7 +264,8 @@ def main():
             with np.load(folder / "swift.npz") as result:
                 worst = difference(wanted, [result[f"y{i}"] for i in range(len(result.files))])
         failed += worst > options.limit or run.returncode != 0
-        print(f"{title}: {origin}, {', '.join(classes)}: {worst:.1e}, spread {telling(wanted):.1e}" + (f"\n{message}" if message else ""), flush=True)
+        print(f"{title}: {origin}, {', '.join(classes)}: {worst:.1e}, spread {telling(wanted):.1e}",
+              *([message] if message else []), sep="\n", flush=True)
     print(f"{len(tasks)} files, {failed} failed")
     sys.exit(1 if failed or not tasks else 0)
 

@@ -172,6 +172,19 @@ import Testing
         """)
   }
 
+  @Test func aRegisteredFunctionMayHaveANameInAngleBrackets() throws {
+    CustomObjects.register(activation: "<doubled>") { $0 * 2 }
+    let model = try Model.fromJSON(
+      """
+      {"class_name": "Sequential", "keras_version": "2.10.0", "config": {"name": "net", "layers": [
+      {"class_name": "Activation", "config": {"name": "a", "activation": "<doubled>",
+      "batch_input_shape": [null, 2]}}]}}
+      """)
+    #expect(try model.predict(Tensor.ones([1, 2])).scalars() == [2, 2])
+    // Written with its package, it is found again.
+    #expect(try Model.fromJSON(model.toJSON()).predict(Tensor.ones([1, 2])).scalars() == [2, 2])
+  }
+
   @Test(arguments: ["theano", "tensorflow"]) func kernelsOfTheanoAreTurnedRound(backend: String) throws {
     var writer = HDF5Writer()
     try writer.setAttribute("layer_names", .fixedTexts(["conv"]))
