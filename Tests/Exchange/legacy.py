@@ -1,4 +1,4 @@
-"""Reads models that Keras 2 (the package tf_keras) wrote as .h5: random weights, predictions within 1e-5.
+"""Reads models that Keras 2 (the package tf_keras) wrote as .h5 and .keras: random weights, predictions within 1e-5.
 
     python3 legacy.py --program PATH/file-exchange [--seed N]
 """
@@ -138,18 +138,19 @@ def main():
         model.compile(keras.optimizers.legacy.Adam(0.01), "mse")
         inputs = [rng.integers(0, 9, [3, *x.shape[1:]]).astype("float32") if name == "masked"
                   else rng.normal(size=[3, *x.shape[1:]]).astype("float32") for x in model.inputs]
-        folder = root / f"legacy-{name}"
-        folder.mkdir(parents=True, exist_ok=True)
-        model.save(folder / "model.h5", save_format="h5")
-        np.savez(folder / "data.npz", **{f"x{i}": x for i, x in enumerate(inputs)})
         wanted = [np.asarray(y) for y in tf.nest.flatten(model.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0))]
-        folders[folder] = wanted
-        if options.keep:
-            kept = pathlib.Path(options.keep) / f"keras2_{name}"
-            kept.mkdir(parents=True, exist_ok=True)
-            (kept / "model.h5").write_bytes((folder / "model.h5").read_bytes())
-            np.savez_compressed(kept / "data.npz", **{f"x{i}": x for i, x in enumerate(inputs)},
-                                **{f"y{i}": y for i, y in enumerate(wanted)})
+        for ending in ["h5", "keras"]:
+            folder = root / f"legacy-{name}-{ending}"
+            folder.mkdir(parents=True, exist_ok=True)
+            model.save(folder / f"model.{ending}")
+            np.savez(folder / "data.npz", **{f"x{i}": x for i, x in enumerate(inputs)})
+            folders[folder] = wanted
+            if options.keep:
+                kept = pathlib.Path(options.keep) / (f"keras2_{name}" if ending == "h5" else f"keras2_archive_{name}")
+                kept.mkdir(parents=True, exist_ok=True)
+                (kept / f"model.{ending}").write_bytes((folder / f"model.{ending}").read_bytes())
+                np.savez_compressed(kept / "data.npz", **{f"x{i}": x for i, x in enumerate(inputs)},
+                                    **{f"y{i}": y for i, y in enumerate(wanted)})
     run = subprocess.run([options.program, "exchange", *map(str, folders)], capture_output=True, text=True)
     print(run.stdout + run.stderr)
     failed = 0

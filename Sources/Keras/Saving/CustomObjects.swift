@@ -82,11 +82,17 @@ public enum CustomObjects {
 
   /// A function by its name, with or without the package.
   static func function(_ name: String) -> Registered? {
-    let parts = name.split(separator: ">")
+    let (package, plain) = parts(name)
     return store.withLock { store in
-      guard let last = parts.last, let found = store.functions[String(last)] else { return nil }
-      return parts.count == 1 || found.package == parts[0] ? found : nil
+      guard let found = store.functions[plain] else { return nil }
+      return package == nil || package == found.package ? found : nil
     }
+  }
+
+  /// What `package>Name` is made of; Python's `<lambda>` is a name without a package.
+  static func parts(_ name: String) -> (package: String?, name: String) {
+    guard !name.hasPrefix("<"), let mark = name.firstIndex(of: ">") else { return (nil, name) }
+    return (String(name[..<mark]), String(name[name.index(after: mark)...]))
   }
 
   static var functionNames: [String] { store.withLock { Array($0.functions.keys) } }

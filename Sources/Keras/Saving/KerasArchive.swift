@@ -14,10 +14,14 @@ struct KerasArchive {
 
   let config: JSONValue
   let weights: (any RandomAccessSource)?
-  /// Who wrote the file and when; nothing in loading reads it.
+  /// Who wrote the file and when.
   let metadata: JSONValue
   /// Names and sizes of vocabularies and the like.
   let assets: [(name: String, byteCount: Int)]
+
+  /// The first number of the version that wrote the archive: 2 for those of TensorFlow 2.12 to 2.15, else 3. What says no version is
+  /// taken for one of now.
+  var major: Int { metadata["keras_version"]?.string.flatMap(LegacyUpgrade.major) ?? 3 }
 
   init(path: String) throws {
     var isFolder: ObjCBool = false

@@ -49,8 +49,12 @@ extension Model {
   public static func fromJSON(_ text: String, customObjects: [any Configurable.Type] = []) throws -> Model {
     try explained("fromJSON", "text") {
       let session = SavingSession(customs: customObjects)
-      let config = LegacyUpgrade.architecture(try JSONValue(parsing: text, label: "the model's text"), session)
-      let model = session.model(config, compiles: true)
+      let config = try JSONValue(parsing: text, label: "the model's text")
+      // Keras 1 and 2 say their version; records of Keras 3 have a module.
+      let version = config["keras_version"]?.string.flatMap(LegacyUpgrade.major)
+      let major = version ?? (config["module"] == nil ? 1 : 3)
+      let record = major < 3 ? LegacyUpgrade(session, kerasMajor: major).model(config) : config
+      let model = session.model(record, compiles: true)
       try session.check("The model's text cannot be read")
       return try model.required()
     }

@@ -51,8 +51,10 @@ package final class ModelLoading {
 
   private func model(of archive: KerasArchive, sharing: Set<String>) throws -> Model {
     session = SavingSession(customs: customObjects, sharing: sharing, readsValues: readsValues)
+    let major = archive.major
+    let config = major < 3 ? LegacyUpgrade(session, kerasMajor: major).model(archive.config) : archive.config
     let model = WeightLoading.$isUnderWay.withValue(archive.weights != nil || !readsValues) {
-      session.model(archive.config, compiles: compiles)
+      session.model(config, compiles: compiles)
     }
     try session.check(summary)
     guard let model else {

@@ -210,7 +210,7 @@ package final class SavingSession {
   func custom<Value>(_ record: JSONValue, _ name: String, at place: String) -> Value? {
     let registered = record["registered_name"]?.string
     guard let found = registered.flatMap(CustomObjects.function) ?? CustomObjects.function(name) else { return nil }
-    let plain = name.split(separator: ">").last.map(String.init) ?? name
+    let plain = CustomObjects.parts(name).name
     let value: Any
     switch found.function {
     case .activation(let function): value = Activation(plain, function)

@@ -16,9 +16,20 @@ func write(_ outputs: [Tensor], to path: String) throws {
   try NPZ.write(try outputs.enumerated().map { NPZ.NamedArray("y\($0)", try FileArray($1)) }, to: path)
 }
 
-/// A case is a folder with `model.keras` (or another format) and `data.npz`; what Swift makes of them is written beside.
-func exchange(_ folder: String, _ file: String) throws {
-  let model = try loadModel("\(folder)/\(file)")
+/// The model of a folder: a whole model's file, or an architecture with the weights of an older file.
+func model(in folder: String) throws -> Model {
+  func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
+  guard has("architecture.json") else {
+    return try loadModel("\(folder)/\(has("model.h5") ? "model.h5" : "model.keras")")
+  }
+  let model = try Model.fromJSON(String(contentsOfFile: "\(folder)/architecture.json", encoding: .utf8))
+  try model.loadWeights("\(folder)/weights.h5")
+  return model
+}
+
+/// A case is a folder with a model and `data.npz`; what Swift makes of them is written beside.
+func exchange(_ folder: String) throws {
+  let model = try model(in: folder)
   let inputs = try arrays("\(folder)/data.npz", "x")
   let outputs = try model.predictAll(inputs)
   try write(outputs, to: "\(folder)/swift.npz")
@@ -41,14 +52,15 @@ func train(_ folder: String, epochs: Int, from source: String, to target: String
   return history["loss"]
 }
 
+// What DeepLC's files of Keras 2 call so: Python kept no more of the function than that it has no name.
+CustomObjects.register(activation: "<lambda>") { Activation.relu(negativeSlope: 0.1, maximum: 20)($0) }
+
 let arguments = Array(CommandLine.arguments.dropFirst())
 var failures = 0
 switch arguments.first {
 case "exchange":
   for folder in arguments.dropFirst() {
-    let names = ["model.keras", "model.h5"]
-    let file = names.first { FileManager.default.fileExists(atPath: "\(folder)/\($0)") } ?? names[0]
-    do { try exchange(folder, file) } catch {
+    do { try exchange(folder) } catch {
       failures += 1
       print("\(folder): \(error)")
     }

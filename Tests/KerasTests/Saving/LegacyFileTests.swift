@@ -114,6 +114,120 @@ import Testing
     }
   }
 
+  @Test func anArchitectureOfKeras2IsReadFromItsText() throws {
+    let model = try Model.fromJSON(
+      """
+      {"class_name": "Model", "config": {"name": "pair", "layers": [
+      {"name": "a", "class_name": "InputLayer", "inbound_nodes": [],
+      "config": {"name": "a", "batch_input_shape": [null, 3], "dtype": "float32", "sparse": false}},
+      {"name": "shared", "class_name": "Dense", "inbound_nodes": [[["a", 0, 0, {}]], [["shared", 0, 0, {}]]],
+      "config": {"name": "shared", "units": 3, "activation": "hard_sigmoid", "use_bias": true, "trainable": true}}],
+      "input_layers": [["a", 0, 0]], "output_layers": [["shared", 1, 0]]},
+      "keras_version": "2.2.4", "backend": "tensorflow"}
+      """)
+    let dense = try #require(model.layers.last as? Dense)
+    #expect(dense.activation.name == "hard_sigmoid_keras2")
+    dense.weights[0].assign(Tensor.zeros([3, 3]))
+    #expect(try model.predict(Tensor.ones([1, 3])).scalars() == [0.5, 0.5, 0.5])
+  }
+
+  @Test(arguments: [("2.15.0", "hard_sigmoid_keras2"), ("3.15.1", "hard_sigmoid")])
+  func hardSigmoidIsThatOfTheVersion(version: String, name: String) throws {
+    var writer = HDF5Writer()
+    try writer.setAttribute("keras_version", .fixedText(version))
+    try writer.setAttribute(
+      "model_config",
+      .fixedText(
+        """
+        {"class_name": "Sequential", "config": {"name": "net", "layers": [
+        {"class_name": "InputLayer", "config": {"name": "x", "dtype": "float32",
+        "\(version.hasPrefix("3") ? "batch_shape" : "batch_input_shape")": [null, 3]}},
+        {"class_name": "Activation", "config": {"name": "act", "activation": "hard_sigmoid"}}]}}
+        """))
+    try writer.addGroup("model_weights")
+    try writer.setAttribute("layer_names", .fixedTexts(["act"]), of: "model_weights")
+    try writer.addGroup("model_weights/act")
+    try writer.setAttribute("weight_names", .fixedTexts([]), of: "model_weights/act")
+    try withFile(writer) { path in
+      let model = try loadModel(path)
+      #expect((model.layers.last as? ActivationLayer)?.activation.name == name)
+    }
+  }
+
+  @Test func aFunctionInPythonSaysWhatWouldTakeItsPlace() throws {
+    let error = #expect(throws: KerasError.self) {
+      try Model.fromJSON(
+        """
+        {"class_name": "Sequential", "keras_version": "2.10.0", "config": {"name": "net", "layers": [
+        {"class_name": "Dense", "config": {"name": "d", "units": 3, "activation": "<lambda>",
+        "batch_input_shape": [null, 2]}}]}}
+        """)
+    }
+    #expect(
+      error?.description == """
+        The model's text cannot be read: net/d/activation.
+          expected  a function that CustomObjects knows
+          received  '<lambda>', a function in Python's own code
+          fix       write it in Swift: CustomObjects.register(activation: "<lambda>") { … }
+        """)
+  }
+
+  @Test func aRegisteredFunctionMayHaveANameInAngleBrackets() throws {
+    CustomObjects.register(activation: "<doubled>") { $0 * 2 }
+    let model = try Model.fromJSON(
+      """
+      {"class_name": "Sequential", "keras_version": "2.10.0", "config": {"name": "net", "layers": [
+      {"class_name": "Activation", "config": {"name": "a", "activation": "<doubled>",
+      "batch_input_shape": [null, 2]}}]}}
+      """)
+    #expect(try model.predict(Tensor.ones([1, 2])).scalars() == [2, 2])
+    // Written with its package, it is found again.
+    #expect(try Model.fromJSON(model.toJSON()).predict(Tensor.ones([1, 2])).scalars() == [2, 2])
+  }
+
+  @Test(arguments: ["theano", "tensorflow"]) func kernelsOfTheanoAreTurnedRound(backend: String) throws {
+    var writer = HDF5Writer()
+    try writer.setAttribute("layer_names", .fixedTexts(["conv"]))
+    try writer.setAttribute("keras_version", .fixedText("2.0.4"))
+    try writer.setAttribute("backend", .fixedText(backend))
+    try writer.addDataset("conv/conv/kernel:0", numbers([2, 2, 1, 1], 0))
+    try writer.setAttribute("weight_names", .fixedTexts(["conv/kernel:0"]), of: "conv")
+    try withFile(writer) { path in
+      let model = Sequential {
+        Input(shape: [4, 4, 1])
+        Conv2D(1, kernelSize: 2, useBias: false)
+      }
+      try model.loadWeights(path)
+      #expect(
+        try model.weights[0].value.scalars() == (backend == "theano" ? [0.03, 0.02, 0.01, 0] : [0, 0.01, 0.02, 0.03]))
+    }
+  }
+
+  @Test func layersInANestedModelAreUpgradedToo() throws {
+    var writer = HDF5Writer()
+    try writer.setAttribute("layer_names", .fixedTexts(["inner"]))
+    try writer.setAttribute("keras_version", .fixedText("2.2.4"))
+    // CuDNN's biases are two, of which the sum counts.
+    for (name, shape) in [("kernel:0", [2, 8]), ("recurrent:0", [2, 8]), ("bias:0", [16]), ("moving:0", [2])] {
+      try writer.addDataset(
+        "inner/\(name)", FileArray([Float](repeating: 1, count: shape.reduce(1, *)), dtype: .float32, shape: shape))
+    }
+    try writer.setAttribute(
+      "weight_names", .fixedTexts(["kernel:0", "recurrent:0", "bias:0", "moving:0", "moving:0"]), of: "inner")
+    try withFile(writer) { path in
+      let model = Sequential {
+        Input(shape: [3, 2])
+        Sequential {
+          Input(shape: [3, 2])
+          LSTM(2)
+          BatchNormalization(center: false, scale: false)
+        }
+      }
+      try model.loadWeights(path)
+      #expect(try model.weights[2].value.scalars() == [Float](repeating: 2, count: 8))
+    }
+  }
+
   @Test func aFileWithoutAModelSaysSo() throws {
     try withFile(HDF5Writer()) { path in
       let error = #expect(throws: KerasError.self) { try loadModel(path) }

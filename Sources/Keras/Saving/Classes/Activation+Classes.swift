@@ -43,6 +43,11 @@ extension Activation: ConfigurationValue {
         return nil
       }
       self = activation
+    } else if name == "<lambda>" {
+      session.note(
+        place, expected: "a function that CustomObjects knows", received: "'<lambda>', a function in Python's own code",
+        fix: "write it in Swift: CustomObjects.register(activation: \"<lambda>\") { … }")
+      return nil
     } else {
       session.noteUnknown("activation", name, known: Array(Self.functions.keys), at: place)
       return nil

@@ -27,20 +27,16 @@ struct LegacyFile {
   static func major(_ root: HDF5Group) throws -> Int {
     let group = try root.group("model_weights") ?? root
     let version = try root.attributes().value("keras_version")?.text ?? group.attributes().value("keras_version")?.text
-    return version.flatMap { $0.split(separator: ".").first }.flatMap { Int($0) } ?? 1
+    return version.flatMap(LegacyUpgrade.major) ?? 1
   }
 
   /// The model with its weights.
   func model(_ session: SavingSession, compiles: Bool) throws -> Model? {
-    let upgrade = LegacyUpgrade(session, kerasMajor: major)
-    var record = major < 3 ? upgrade.record(config) : LegacyUpgrade(session, kerasMajor: 3).record(config)
-    if compiles, let training, var object = record.object {
-      object["compile_config"] = compileConfig(training, upgrade)
-      record = .object(object)
-    }
+    let record = LegacyUpgrade(session, kerasMajor: major).model(config, compiledWith: compiles ? training : nil)
     let made = WeightLoading.$isUnderWay.withValue(true) { session.model(record, compiles: compiles) }
     guard let model = made, session.problems.isEmpty else { return nil }
-    let weights = LegacyWeights(try root.group("model_weights") ?? root, major: major)
+    let weights = try LegacyWeights(
+      root.group("model_weights") ?? root, major: major, backend: root.attributes().value("backend")?.text)
     try weights.load(into: model, session, byName: true)
     guard session.problems.isEmpty else { return nil }
     if let optimizer = model.optimizer, let group = try root.group("optimizer_weights") {
@@ -48,24 +44,6 @@ struct LegacyFile {
       try LegacyOptimizer(group, major: major).load(into: optimizer, of: model, session)
     }
     return model
-  }
-
-  private func compileConfig(_ training: JSONValue, _ upgrade: LegacyUpgrade) -> JSONValue {
-    var config = training.object ?? JSONObject()
-    if let optimizer = config["optimizer_config"] {
-      var record = upgrade.record(optimizer).object ?? JSONObject()
-      var arguments = record["config"]?.object ?? JSONObject()
-      if let rate = arguments["lr"] {
-        arguments["learning_rate"] = rate
-        arguments["lr"] = nil
-      }
-      for (key, value) in arguments.members where value.isNull { arguments[key] = nil }
-      record["config"] = .object(arguments)
-      config["optimizer"] = .object(record)
-    }
-    // Keras 2 wrote null for "one weight for all samples".
-    for key in ["sample_weight_mode", "optimizer_config"] { config[key] = nil }
-    return .object(config)
   }
 }
 

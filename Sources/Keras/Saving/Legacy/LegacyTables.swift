@@ -62,7 +62,7 @@ enum LegacyTables {
       let isOld = kerasMajor < 2 || ["atrous_rate", "bias"].contains(key)
       var name = special(key, className) ?? (isOld ? arguments[key] ?? key : key)
       if key == "bias", className == "BatchNormalization" { name = key }
-      upgraded[name] = self.value(value, of: name, className)
+      upgraded[name] = self.value(value, of: name, kerasMajor)
     }
     kernel(&upgraded)
     cuDNN(given, &upgraded)
@@ -86,11 +86,12 @@ enum LegacyTables {
     return className
   }
 
-  private static func value(_ value: JSONValue, of name: String, _ className: String) -> JSONValue {
+  private static func value(_ value: JSONValue, of name: String, _ kerasMajor: Int) -> JSONValue {
     switch (name, value.string) {
     case ("data_format", "tf"): return "channels_last"
     case ("data_format", "th"): return "channels_first"
-    case ("activation", "hard_sigmoid"), ("recurrent_activation", "hard_sigmoid"):
+    case ("activation", "hard_sigmoid") where kerasMajor < 3,
+      ("recurrent_activation", "hard_sigmoid") where kerasMajor < 3:
       // clip(0.2 x + 0.5, 0, 1) until Keras 3, which has another function of that name.
       return .string(Activation.hardSigmoidOfKeras2)
     default: break

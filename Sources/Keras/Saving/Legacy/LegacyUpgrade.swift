@@ -14,11 +14,35 @@ struct LegacyUpgrade {
     major = kerasMajor
   }
 
-  /// The root record of a `to_json`, of which those of Keras 1 and 2 say their version.
-  static func architecture(_ config: JSONValue, _ session: SavingSession) -> JSONValue {
-    let version = config["keras_version"]?.string?.split(separator: ".").first.flatMap { Int($0) }
-    guard let version else { return config }
-    return LegacyUpgrade(session, kerasMajor: version).record(config)
+  /// The first number of a version such as "2.4.0".
+  static func major(_ version: String) -> Int? { version.split(separator: ".").first.flatMap { Int($0) } }
+
+  /// A whole model's record, and what it was compiled with.
+  ///
+  /// - Parameter training: `training_config` of an HDF5 file; later formats have it in the record.
+  func model(_ json: JSONValue, compiledWith training: JSONValue? = nil) -> JSONValue {
+    let upgraded = record(json)
+    guard let training = training ?? json["compile_config"], var object = upgraded.object else { return upgraded }
+    object["compile_config"] = compileConfig(training)
+    return .object(object)
+  }
+
+  private func compileConfig(_ training: JSONValue) -> JSONValue {
+    var config = training.object ?? JSONObject()
+    if let optimizer = config["optimizer_config"] ?? config["optimizer"], optimizer["class_name"] != nil {
+      var record = record(optimizer).object ?? JSONObject()
+      var arguments = record["config"]?.object ?? JSONObject()
+      if let rate = arguments["lr"] {
+        arguments["learning_rate"] = rate
+        arguments["lr"] = nil
+      }
+      for (key, value) in arguments.members where value.isNull { arguments[key] = nil }
+      record["config"] = .object(arguments)
+      config["optimizer"] = .object(record)
+    }
+    // Keras 2 wrote null for "one weight for all samples".
+    for key in ["sample_weight_mode", "optimizer_config"] { config[key] = nil }
+    return .object(config)
   }
 
   /// A record of any object, with all that lies in it.

@@ -4,17 +4,21 @@ import Formats
 struct LegacyWeights {
   private let group: HDF5Group
   private let major: Int
+  private let origin: LegacyConversion.Origin
 
-  init(_ group: HDF5Group, major: Int) {
+  init(_ group: HDF5Group, major: Int, backend: String? = nil) throws {
     self.group = group
     self.major = major
+    let named = try backend ?? group.attributes().value("backend")?.text
+    origin = LegacyConversion.Origin(major: major, isTheano: named == "theano")
   }
 
   /// Weights-only files have at the root what whole models have in `model_weights`.
   init(_ root: HDF5Group) throws {
     let hasNames = try !Self.texts("layer_names", of: root).isEmpty
-    group = hasNames ? root : try root.group("model_weights") ?? root
-    major = try LegacyFile.major(root)
+    try self.init(
+      hasNames ? root : root.group("model_weights") ?? root, major: LegacyFile.major(root),
+      backend: root.attributes().value("backend")?.text)
   }
 
   /// A list of texts in an attribute, or in several if it is long.
@@ -107,7 +111,7 @@ struct LegacyWeights {
     // Of a nested model, all that is trained comes first.
     let variables = layer.trainableVariables + layer.nonTrainableVariables
     let arrays = try found.weights.map { try array($0, session) }
-    let tensors = LegacyConversion(layer, major: major).converted(arrays, for: variables)
+    let tensors = LegacyConversion(layer, origin).converted(arrays)
     guard tensors.count == variables.count else {
       if !skipsMismatches {
         session.note(
@@ -134,23 +138,54 @@ struct LegacyWeights {
 
 /// Brings weights of Keras 1 and of CuDNN's layers to the form of now.
 private struct LegacyConversion {
-  private let layer: Layer
-  private let major: Int
-
-  init(_ layer: Layer, major: Int) {
-    self.layer = layer
-    self.major = major
+  /// Who wrote the file.
+  struct Origin {
+    let major: Int
+    /// Theano's convolutions turn the kernel round, and Keras 2 says so in its files.
+    let isTheano: Bool
   }
 
-  func converted(_ arrays: [Tensor], for variables: [Variable]) -> [Tensor] {
+  private let layer: Layer
+  private let origin: Origin
+  private var major: Int { origin.major }
+
+  init(_ layer: Layer, _ origin: Origin) {
+    self.layer = layer
+    self.origin = origin
+  }
+
+  func converted(_ arrays: [Tensor]) -> [Tensor] {
+    let current = rearranged(arrays)
+    guard origin.isTheano, layer is ConvolutionLayer || layer is TransposedConvolutionLayer, let kernel = current.first
+    else { return current }
+    return [kernel.reversed(axes: Array(0..<max(kernel.rank - 2, 0)))] + current.dropFirst()
+  }
+
+  /// A nested model has all its trainable weights first, then the others.
+  private func nested(_ model: Model, _ arrays: [Tensor]) -> [Tensor] {
+    var rest = arrays[...]
+    var result: [Tensor] = []
+    for isTrainable in [true, false] {
+      for inner in model.layers {
+        let count = (isTrainable ? inner.trainableVariables : inner.nonTrainableVariables).count
+        guard count <= rest.count else { return arrays }
+        result += LegacyConversion(inner, origin).converted(Array(rest.prefix(count)))
+        rest = rest.dropFirst(count)
+      }
+    }
+    return result + rest
+  }
+
+  private func rearranged(_ arrays: [Tensor]) -> [Tensor] {
     switch layer {
+    case let model as Model: return nested(model, arrays)
     case let both as Bidirectional:
       guard arrays.count % 2 == 0 else { return arrays }
       let half = arrays.count / 2
-      return LegacyConversion(both.forwardLayer, major: major).converted(Array(arrays[..<half]), for: variables)
-        + LegacyConversion(both.backwardLayer, major: major).converted(Array(arrays[half...]), for: variables)
+      return LegacyConversion(both.forwardLayer, origin).converted(Array(arrays[..<half]))
+        + LegacyConversion(both.backwardLayer, origin).converted(Array(arrays[half...]))
     case let wrapper as TimeDistributed:
-      return LegacyConversion(wrapper.layer, major: major).converted(arrays, for: variables)
+      return LegacyConversion(wrapper.layer, origin).converted(arrays)
     case let lstm as LSTM: return recurrent(arrays, units: lstm.units, gates: 4)
     case let gru as GRU: return recurrent(arrays, units: gru.units, gates: 3)
     case is Conv1D where major < 2: return arrays.map { $0.rank == 4 ? $0.squeezed(axis: 1) : $0 }

@@ -146,22 +146,31 @@ struct WeightsFile {
   private func groups(_ path: String) throws -> [HDF5Group] {
     let vars = path.appending(step: "vars")
     return try roots.compactMap { root in
-      if let group = try root.group(vars) { return group }
+      if let group = try root.group(vars) ?? root.group(Self.privatePath(path).appending(step: "vars")) { return group }
       // Files of Keras 2.13 have another name for the layers.
       guard try root.group("_layer_checkpoint_dependencies") != nil else { return nil }
       return try root.group(vars.replacing("layers/", with: "_layer_checkpoint_dependencies/"))
     }
   }
 
+  /// The path as Keras 2 has it for the parts of `MultiHeadAttention`: `_key_dense` for `key_dense`.
+  private static func privatePath(_ path: String) -> String {
+    let steps = path.split(separator: "/", omittingEmptySubsequences: false)
+    return (steps.dropLast() + ["_\(steps.last ?? "")"]).joined(separator: "/")
+  }
+
   /// Groups of the file with variables that the model has not.
   private func noteUnknown(_ known: Set<String>, _ session: SavingSession) throws {
     var unknown: [String] = []
+    let accepted = known.union(known.map(Self.privatePath))
     for root in roots {
       try root.forEachObject { path, object in
         guard case .dataset = object else { return }
         let steps = path.split(separator: "/").dropLast(2)
         let owner = steps.joined(separator: "/").replacing("_layer_checkpoint_dependencies", with: "layers")
-        if !known.contains(owner), steps.first != "optimizer", unknown.last != owner { unknown.append(owner) }
+        // Keras 2 also kept how far metrics had counted.
+        let isTraining = steps.first == "optimizer" || steps.first == "metrics"
+        if !accepted.contains(owner), !isTraining, unknown.last != owner { unknown.append(owner) }
       }
     }
     for owner in unknown {
