@@ -73,7 +73,8 @@ let package = Package(
       name: "mnist-demo", dependencies: ["Keras", "ExampleSupport"], path: "Examples/MNISTDemo", swiftSettings: strict),
     .testTarget(name: "ExamplesTests", swiftSettings: strict),
     // Runs the tool as a process.
-    .testTarget(name: "ToolTests", dependencies: ["Keras", "Formats", "ImageFiles"], swiftSettings: strict),
+    .testTarget(
+      name: "ToolTests", dependencies: ["Keras", "Formats", "ImageFiles", "TestKit"], swiftSettings: strict),
     // The models of the examples, trained beside Keras'.
     .testTarget(
       name: "ProgramTests",

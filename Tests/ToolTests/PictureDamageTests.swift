@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import ImageFiles
+import TestKit
 import Testing
 
 /// Damaged pictures end in pixels or in an error, never in a crash.
@@ -25,15 +26,9 @@ import Testing
     for count in 0..<bytes.count where try Self.read(Array(bytes[..<count]), channels: 1) == nil { refused += 1 }
     // The last bytes of a JPEG say only that it ends.
     #expect(refused >= bytes.count - 30)
-    var state: UInt64 = 88_172_645_463_325_252
+    var generator = DamageGenerator(seed: 1)
     for _ in 0..<1500 {
-      var damaged = bytes
-      for _ in 0..<3 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        damaged[Int(state % UInt64(bytes.count))] ^= UInt8(truncatingIfNeeded: 1 << (state >> 60 & 7))
-      }
+      let damaged = generator.flippingBits(3, of: bytes)
       if let shape = try Self.read(damaged, channels: 4) { #expect(shape.count == 3 && shape[2] == 4) }
     }
   }

@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Keras
+import TestKit
 import Testing
 
 /// Damaged and hostile model files: every one ends in a model or in an error, never in a crash.
@@ -43,16 +44,9 @@ import Testing
 
   @Test(arguments: ["model.keras", "model.h5"]) func filesWithFlippedBits(name: String) throws {
     let bytes = try file(name)
-    var state: UInt64 = 88_172_645_463_325_252
+    var generator = DamageGenerator(seed: 1)
     for _ in 0..<150 {
-      var damaged = bytes
-      for _ in 0..<3 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        damaged[Int(state % UInt64(bytes.count))] ^= UInt8(truncatingIfNeeded: 1 << (state >> 60 & 7))
-      }
-      try load(damaged, as: name)
+      try load(generator.flippingBits(3, of: bytes), as: name)
     }
   }
 
