@@ -24,6 +24,7 @@ def activation(rng):
     return pick(
         rng, None, "relu", "tanh", "sigmoid", "elu", "selu", "gelu", "softplus", "softsign", "silu", "mish", "relu6",
         "hard_sigmoid", "hard_silu", "log_sigmoid", "leaky_relu", "exponential", "softmax", "log_softmax",
+        "celu", "hard_shrink", "hard_tanh", "soft_shrink", "sparse_plus", "sparse_sigmoid", "squareplus", "tanh_shrink",
         layers.LeakyReLU(negative_slope=0.15), layers.ELU(alpha=0.7), layers.ReLU(max_value=1.5, negative_slope=0.1))
 
 
@@ -213,6 +214,18 @@ def global_pooling(rng):
         layers.GlobalMaxPooling1D(keepdims=keep)(x), layers.GlobalAveragePooling1D(keepdims=keep)(x),
         layers.GlobalMaxPooling2D(keepdims=keep)(y), layers.GlobalAveragePooling2D(keepdims=keep)(y),
         layers.GlobalMaxPooling3D(keepdims=keep)(z), layers.GlobalAveragePooling3D(keepdims=keep)(z)]
+
+
+@case
+def adaptive_pooling(rng):
+    x = keras.Input((9, 4))
+    y = keras.Input((8, 9, 3))
+    z = keras.Input((6, 6, 7, 2))
+    count = lambda: int(rng.integers(2, 10))  # Keras can't do 1 in a graph
+    return [x, y, z], [
+        layers.AdaptiveMaxPooling1D(count())(x), layers.AdaptiveAveragePooling1D(count())(x),
+        layers.AdaptiveMaxPooling2D(size(rng, 2, 2, 9))(y), layers.AdaptiveAveragePooling2D(size(rng, 2, 2, 9))(y),
+        layers.AdaptiveMaxPooling3D(size(rng, 3, 2, 7))(z), layers.AdaptiveAveragePooling3D(size(rng, 3, 2, 7))(z)]
 
 
 @case
@@ -435,6 +448,17 @@ def operators(rng):
         ops.where(x > 0, x, 0.1 * x), ops.matmul(x, ops.transpose(x, (0, 2, 1))), ops.clip(x, -0.5, 0.5),
         ops.cast(x > 0, "float32"), ops.stack([x, y], axis=1), ops.tanh(x) * ops.sigmoid(y), ops.minimum(x, y),
         ops.einsum("bij,bkj->bik", x, y), ops.repeat(x, 2, axis=1), ops.var(x, axis=1), ops.gelu(x)]
+
+
+@case
+def activation_operations(rng):
+    x = keras.Input((6, 4))
+    a = float(rng.uniform(0.2, 1.5))
+    return x, [
+        ops.celu(x, a), ops.elu(x, a), ops.hard_shrink(x, a), ops.hard_tanh(x), ops.soft_shrink(x, a), ops.sparse_plus(x),
+        ops.sparse_sigmoid(x), ops.squareplus(x, pick(rng, 4, 3, 0.5)), ops.tanh_shrink(x), ops.threshold(x, a, -a),
+        ops.leaky_relu(x, 0.1), ops.relu6(x), ops.selu(x), ops.silu(x), ops.hard_sigmoid(x), ops.hard_silu(x),
+        ops.softplus(x), ops.softsign(x), ops.log_sigmoid(x), ops.log_softmax(x)]
 
 
 @case

@@ -17,6 +17,11 @@ extension Activation {
       return which(isPositive, x, expm1(which(isPositive, 0, x)) * alpha)
     }
 
+    static func celu(_ x: Tensor, alpha: Double) -> Tensor {
+      let isPositive = x .> 0
+      return which(isPositive, x, expm1(which(isPositive, 0, x) * (1 / alpha)) * alpha)
+    }
+
     // The slope is one array that the forward pass gives along with the result; its parts would be three.
     static func gelu(_ x: Tensor, approximate: Bool) -> Tensor {
       let x = x.cast(to: x.dtype.floating)

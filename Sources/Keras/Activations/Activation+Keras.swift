@@ -111,7 +111,7 @@ extension Activation {
   public static var logSigmoid: Activation { known("log_sigmoid") { -Formula.softplus(-$0) } }
 
   /// One of Keras' functions, which files hold by name.
-  private static func known(
+  static func known(
     _ name: String, recurrentFunction: Recurrence.Function? = nil, _ function: @escaping (Tensor) -> Tensor
   ) -> Activation {
     var activation = Activation(name, recurrentFunction: recurrentFunction, function)

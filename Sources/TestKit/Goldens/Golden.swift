@@ -10,6 +10,7 @@ package final class GoldenFamily: Sendable {
   package static let layersShapes = GoldenFamily("layers_shapes")
   package static let layersWindows = GoldenFamily("layers_windows")
   package static let layersAttention = GoldenFamily("layers_attention")
+  package static let layersAdaptive = GoldenFamily("layers_adaptive")
   package static let layersImages = GoldenFamily("layers_images")
   package static let recurrent = GoldenFamily("recurrent")
   package static let activations = GoldenFamily("activations")

@@ -28,6 +28,8 @@ def input_value(random, shape, dtype, options):
         low, high = options.get("range", (0, 256))
         return random.integers(low, high, shape).astype(options["integers"])
     value = normal(random, shape, dtype, options.get("scale", 1), options.get("shift", 0))
+    if options.get("rounded"):
+        value = np.round(value)
     if "padding" in options:  # times at which every feature has this value
         value[random.random(shape[:2]) < 0.4] = options["padding"]
     return value
@@ -36,7 +38,7 @@ def input_value(random, shape, dtype, options):
 def add(family, cases):
     """`cases`: (case name, class, constructor arguments, input shapes, options).
 
-    Options: `dtype`, `training`, `trainable`, `scale`, `shift`, `padding` and `integers` with `range` for the inputs' values,
+    Options: `dtype`, `training`, `trainable`, `scale`, `shift`, `rounded`, `padding` and `integers` with `range` for the inputs' values,
     `masks` (a shape or None for each input), `call` (arguments of the call that are no tensors), `roles` (by which names
     the inputs are given to the call, where not in one list), `losses` (whether what the layer adds to the loss is an output),
     `compiled` (whether XLA computes it, which on a CPU can do what TensorFlow's own kernels can't).

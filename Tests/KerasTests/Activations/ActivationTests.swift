@@ -23,6 +23,8 @@ import Testing
     let activations: [Activation] = [
       .linear, .relu, .relu6, .leakyRelu, .elu, .selu, .gelu, .gelu(approximate: true), .sigmoid, .hardSigmoid, .tanh,
       .softmax, .logSoftmax, .softplus, .softsign, .silu, .swish, .hardSilu, .hardSwish, .mish, .logSigmoid,
+      .celu, .celu(alpha: 0.3), .hardShrink, .hardTanh, .softShrink, .sparsePlus, .sparseSigmoid, .squareplus,
+      .tanhShrink, .threshold(1, defaultValue: -2),
     ]
     let x = Tensor([[-90, -30, 0, 30, 90]] as [[Float]])
     for activation in activations {

@@ -131,7 +131,27 @@ extension GoldenLayers {
       return GlobalAveragePooling1D(dataFormat: a.format, keepDims: keepDims, name: name, dtype: dtype)
     case "GlobalAveragePooling3D":
       return GlobalAveragePooling3D(dataFormat: a.format, keepDims: keepDims, name: name, dtype: dtype)
-    default: return nil
+    default: return adaptive(kind, window(config["output_size"]) ?? 1, a.format, name, dtype)
+    }
+  }
+
+  private static func adaptive(
+    _ kind: String, _ size: WindowSize, _ format: DataFormat, _ name: String, _ dtype: DTypePolicy?
+  ) -> Layer? {
+    switch kind {
+    case "AdaptiveMaxPooling1D":
+      AdaptiveMaxPooling1D(outputSize: single(size), dataFormat: format, name: name, dtype: dtype)
+    case "AdaptiveMaxPooling2D":
+      AdaptiveMaxPooling2D(outputSize: size, dataFormat: format, name: name, dtype: dtype)
+    case "AdaptiveMaxPooling3D":
+      AdaptiveMaxPooling3D(outputSize: size, dataFormat: format, name: name, dtype: dtype)
+    case "AdaptiveAveragePooling1D":
+      AdaptiveAveragePooling1D(outputSize: single(size), dataFormat: format, name: name, dtype: dtype)
+    case "AdaptiveAveragePooling2D":
+      AdaptiveAveragePooling2D(outputSize: size, dataFormat: format, name: name, dtype: dtype)
+    case "AdaptiveAveragePooling3D":
+      AdaptiveAveragePooling3D(outputSize: size, dataFormat: format, name: name, dtype: dtype)
+    default: nil
     }
   }
 

@@ -38,6 +38,13 @@ import Testing
       ]
     ),
     (
+      .layersAdaptive,
+      [
+        "AdaptiveMaxPooling1D", "AdaptiveMaxPooling2D", "AdaptiveMaxPooling3D", "AdaptiveAveragePooling1D",
+        "AdaptiveAveragePooling2D", "AdaptiveAveragePooling3D",
+      ]
+    ),
+    (
       .layersAttention,
       [
         "LayerNormalization", "RMSNormalization", "GroupNormalization", "Normalization", "EinsumDense", "Attention",

@@ -3,7 +3,7 @@ import TensorGraph
 import TestKit
 
 extension LayerContractTests {
-  static let windows = sequences + volumes + transposed + separable
+  static let windows = sequences + volumes + transposed + separable + adaptive
 
   static let sequences: [LayerContract] = [
     LayerContract("Conv1D", inputs: [[nil, nil, 3]], weights: [("kernel", [3, 3, 4]), ("bias", [4])]) {
@@ -92,5 +92,24 @@ extension LayerContractTests {
       "SeparableConv2D", inputs: [[nil, nil, nil, 3]],
       weights: [("depthwise_kernel", [3, 3, 3, 1]), ("pointwise_kernel", [1, 1, 3, 4]), ("bias", [4])]
     ) { SeparableConv2D(4, kernelSize: 3, strides: 2, padding: .same, activation: .relu, dtype: $0) },
+  ]
+
+  static let adaptive: [LayerContract] = [
+    LayerContract("AdaptiveMaxPooling1D", inputs: [[nil, nil, 3]]) { AdaptiveMaxPooling1D(outputSize: 3, dtype: $0) },
+    LayerContract("AdaptiveMaxPooling2D", inputs: [[nil, nil, nil, 3]]) {
+      AdaptiveMaxPooling2D(outputSize: [2, 5], dtype: $0)
+    },
+    LayerContract("AdaptiveMaxPooling3D", inputs: [[nil, 2, nil, 4, nil]]) {
+      AdaptiveMaxPooling3D(outputSize: [2, 3, 2], dataFormat: .channelsFirst, dtype: $0)
+    },
+    LayerContract("AdaptiveAveragePooling1D", inputs: [[nil, 3, nil]]) {
+      AdaptiveAveragePooling1D(outputSize: 4, dataFormat: .channelsFirst, dtype: $0)
+    },
+    LayerContract("AdaptiveAveragePooling2D", inputs: [[nil, nil, nil, 3]]) {
+      AdaptiveAveragePooling2D(outputSize: [2, 5], dtype: $0)
+    },
+    LayerContract("AdaptiveAveragePooling3D", inputs: [[nil, 4, nil, nil, 2]]) {
+      AdaptiveAveragePooling3D(outputSize: [2, 3, 2], dtype: $0)
+    },
   ]
 }

@@ -118,5 +118,29 @@ extension LayerErrorTests {
         received  [batch, 8] float32   from 'a'
         fix       add an axis: give Input a shape with 3 axes, or use Reshape
       """),
+    Case(
+      [[nil, 8, 8, 3]], { AdaptiveMaxPooling2D(outputSize: [2, 0], name: "pool") },
+      """
+      AdaptiveMaxPooling2D 'pool' cannot be built.
+        expected  outputSize: one positive number, or 2 of them
+        received  outputSize: [2, 0]
+        fix       write outputSize: 3 or outputSize: [3, 5]
+      """),
+    Case(
+      [[nil, 8, 3]], { AdaptiveAveragePooling1D(outputSize: 1 << 40, name: "pool") },
+      """
+      AdaptiveAveragePooling1D 'pool' cannot be built.
+        expected  outputSize of at most 1048576
+        received  outputSize: 1099511627776
+        fix       give the lengths that the output is to have
+      """),
+    Case(
+      [[nil, 0, 3]], { AdaptiveAveragePooling1D(outputSize: 2, name: "pool") },
+      """
+      AdaptiveAveragePooling1D 'pool' cannot accept this input.
+        expected  at least one position along each spatial axis
+        received  [batch, 0, 3] float32
+        fix       check what comes before the pooling
+      """),
   ]
 }

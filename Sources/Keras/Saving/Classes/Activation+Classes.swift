@@ -8,7 +8,9 @@ extension Activation: ConfigurationValue {
       "gelu": .gelu, "sigmoid": .sigmoid, "hard_sigmoid": .hardSigmoid, "tanh": .tanh, "softmax": .softmax,
       "log_softmax": .logSoftmax, "softplus": .softplus, "softsign": .softsign, "silu": .silu, "swish": .silu,
       "hard_silu": .hardSilu, "hard_swish": .hardSilu, "mish": .mish, "exponential": .exponential,
-      "log_sigmoid": .logSigmoid, "softmax_v2": .softmax,
+      "log_sigmoid": .logSigmoid, "softmax_v2": .softmax, "celu": .celu, "hard_shrink": .hardShrink,
+      "hard_tanh": .hardTanh, "soft_shrink": .softShrink, "sparse_plus": .sparsePlus,
+      "sparse_sigmoid": .sparseSigmoid, "squareplus": .squareplus, "tanh_shrink": .tanhShrink,
       Activation.hardSigmoidOfKeras2: .hardSigmoidOld,
     ]
   }

@@ -117,6 +117,30 @@ enum LayerClasses {
     ClassEntry(GlobalAveragePooling3D.self) { c in
       GlobalAveragePooling3D(dataFormat: c.dataFormat, keepDims: c.keepDims, name: c.name, dtype: c.dtype)
     },
+    ClassEntry(AdaptiveMaxPooling1D.self) { c in
+      AdaptiveMaxPooling1D(
+        outputSize: try c.requiredLength("output_size"), dataFormat: c.dataFormat, name: c.name, dtype: c.dtype)
+    },
+    ClassEntry(AdaptiveMaxPooling2D.self) { c in
+      AdaptiveMaxPooling2D(
+        outputSize: try c.requiredWindow("output_size"), dataFormat: c.dataFormat, name: c.name, dtype: c.dtype)
+    },
+    ClassEntry(AdaptiveMaxPooling3D.self) { c in
+      AdaptiveMaxPooling3D(
+        outputSize: try c.requiredWindow("output_size"), dataFormat: c.dataFormat, name: c.name, dtype: c.dtype)
+    },
+    ClassEntry(AdaptiveAveragePooling1D.self) { c in
+      AdaptiveAveragePooling1D(
+        outputSize: try c.requiredLength("output_size"), dataFormat: c.dataFormat, name: c.name, dtype: c.dtype)
+    },
+    ClassEntry(AdaptiveAveragePooling2D.self) { c in
+      AdaptiveAveragePooling2D(
+        outputSize: try c.requiredWindow("output_size"), dataFormat: c.dataFormat, name: c.name, dtype: c.dtype)
+    },
+    ClassEntry(AdaptiveAveragePooling3D.self) { c in
+      AdaptiveAveragePooling3D(
+        outputSize: try c.requiredWindow("output_size"), dataFormat: c.dataFormat, name: c.name, dtype: c.dtype)
+    },
   ]
 
   private static let merging: [ClassEntry<Layer>] = [

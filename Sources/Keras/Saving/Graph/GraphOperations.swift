@@ -60,6 +60,16 @@ enum GraphOperations {
         [Activation.leakyRelu(negativeSlope: a.number(1, "negative_slope") ?? 0.2)(try a.tensor(0, "x"))]
       },
       "Elu": { [Activation.elu(alpha: $0.number(1, "alpha") ?? 1)(try $0.tensor(0, "x"))] },
+      "Celu": { [Activation.celu(alpha: $0.number(1, "alpha") ?? 1)(try $0.tensor(0, "x"))] },
+      "HardShrink": { [Activation.hardShrink(threshold: $0.number(1, "threshold") ?? 0.5)(try $0.tensor(0, "x"))] },
+      "SoftShrink": { [Activation.softShrink(threshold: $0.number(1, "threshold") ?? 0.5)(try $0.tensor(0, "x"))] },
+      "Squareplus": { [Activation.squareplus(b: $0.number(1, "b") ?? 4)(try $0.tensor(0, "x"))] },
+      "Threshold": { a in
+        guard let threshold = a.number(1, "threshold"), let value = a.number(2, "default_value") else {
+          throw OperationArguments.Missing()
+        }
+        return [Activation.threshold(threshold, defaultValue: value)(try a.tensor(0, "x"))]
+      },
       "Gelu": { a in
         [Activation.gelu(approximate: a.json(1, "approximate")?.boolean ?? true)(try a.tensor(0, "x"))]
       },
@@ -80,6 +90,8 @@ enum GraphOperations {
     let plain = [
       "Relu6": "relu6", "Selu": "selu", "Silu": "silu", "HardSigmoid": "hard_sigmoid", "HardSilu": "hard_silu",
       "Softplus": "softplus", "Softsign": "softsign", "LogSigmoid": "log_sigmoid", "Mish": "mish",
+      "HardTanh": "hard_tanh", "SparsePlus": "sparse_plus", "SparseSigmoid": "sparse_sigmoid",
+      "TanhShrink": "tanh_shrink",
     ]
     for (className, name) in plain {
       guard let activation = Activation.functions[name] else { continue }
