@@ -77,10 +77,11 @@ struct PlanAssembly {
         } else {
           let levels = uses.map { scheduledLanes[$0.lane].level }
           let pieces = buffer.partial?.pieces ?? 1
-          let item = MemoryPlan.Item(
-            byteCount: buffer.byteCount * pieces, first: levels.min()!, last: levels.max()!)
+          let last = outlivesRun(uses) ? Int.max : levels.max()!
+          let item = MemoryPlan.Item(byteCount: buffer.byteCount * pieces, first: levels.min()!, last: last)
           if let predecessor = buffer.predecessor, let place = arenaPlaces[predecessor],
-            arenaItems[place].byteCount == item.byteCount, isRead(users[predecessor]!, upTo: uses[0])
+            arenaItems[place].byteCount == item.byteCount, !outlivesRun(users[predecessor]!),
+            isRead(users[predecessor]!, upTo: uses[0])
           {
             arenaItems[place].last = max(arenaItems[place].last, item.last)
             arenaPlaces[index] = place
@@ -107,6 +108,11 @@ struct PlanAssembly {
     uses.allSatisfy {
       $0.lane == last.lane ? $0.step <= last.step : scheduledLanes[$0.lane].level < scheduledLanes[last.lane].level
     }
+  }
+
+  /// Whether later runs read what a steady step wrote in an earlier one.
+  private func outlivesRun(_ uses: [Use]) -> Bool {
+    uses.contains { scheduledLanes[$0.lane].isSteady } && uses.contains { !scheduledLanes[$0.lane].isSteady }
   }
 
   /// Bytes per unit of a buffer that only one lane touches, each piece its own rows; `nil` for all others.

@@ -8,16 +8,18 @@ extension Planner {
     let problem = ConvolutionProblem(
       geometry: operation.geometry, groups: operation.groups, source: source.shape, kernel: kernel.shape,
       destination: shape(instruction.outputs[0]), dtype: source.dtype)
-    guard problem.isSupported, let weights = problem.packedWeights(.forward) else { return false }
+    guard problem.isSupported else { return false }
+    let cut = problem.slabs()
+    guard let weights = cut?.weights ?? problem.packedWeights(.forward) else { return false }
     let packed = pack(contiguous(kernel), problem, into: weights)
     let x = contiguous(source)
-    let work = ConvolutionWork(problem: problem, weights: weights, step: addStep())
+    let work = ConvolutionWork(problem: problem, weights: weights, slabs: cut?.slabs ?? [], step: addStep())
     work.source = x
     work.packed = packed
     work.result = addResult(instruction.outputs[0])
     work.step.work = work
     work.step.cost = problem.cost
-    work.step.extent = problem.batch
+    work.step.extent = cut?.slabs.count ?? problem.batch
     work.reconnect(self)
     fusable[instruction.outputs[0]] = work
     return true
@@ -126,6 +128,8 @@ extension Planner {
 final class ConvolutionWork: Work, PostFusable {
   let problem: ConvolutionProblem
   let weights: Layout
+  /// The pieces of a single sample; none if it stays whole, or if there are several.
+  let slabs: [ConvolutionProblem.Slab]
   /// The step that does this work, and owns it.
   unowned let step: Step
   var source: View!
@@ -133,11 +137,12 @@ final class ConvolutionWork: Work, PostFusable {
   var result: View!
   var bias: View?
   var clampsAtZero = false
-  let dependsOnPosition = false
+  var dependsOnPosition: Bool { !slabs.isEmpty }
 
-  init(problem: ConvolutionProblem, weights: Layout, step: Step) {
+  init(problem: ConvolutionProblem, weights: Layout, slabs: [ConvolutionProblem.Slab], step: Step) {
     self.problem = problem
     self.weights = weights
+    self.slabs = slabs
     self.step = step
   }
 
@@ -147,19 +152,22 @@ final class ConvolutionWork: Work, PostFusable {
   }
 
   func reconnect(_ planner: Planner) {
-    var reads = [
-      Access(source.buffer, byteOffset: source.byteOffset, problem.rows(source)), Access(packed, .whole),
-    ]
+    let (from, to) = slabs.isEmpty ? (problem.rows(source), problem.rows(result)) : (.whole, .whole)
+    var reads = [Access(source.buffer, byteOffset: source.byteOffset, from), Access(packed, .whole)]
     if let bias { reads.append(Access(bias.buffer, byteOffset: bias.byteOffset, .whole)) }
-    planner.connect(step, reads: reads, writes: [Access(result.buffer, problem.rows(result))])
+    planner.connect(step, reads: reads, writes: [Access(result.buffer, to)])
   }
 
   func prepare(first: Int, rows: Int, pieces: Int) throws -> Kernel {
-    let primitive = problem.primitive(
+    let slab = slabs.isEmpty ? nil : slabs[first]
+    let primitive = (slab?.problem ?? problem).primitive(
       .forward, rows: rows, weights: weights, hasBias: bias != nil, clampsAtZero: clampsAtZero)
     guard let primitive else { throw PlanError(description: "oneDNN has no \(name)") }
     var roles = [ONEDNN_SOURCE.role, ONEDNN_WEIGHTS.role]
     if bias != nil { roles.append(ONEDNN_BIAS.role) }
-    return OneDNNKernel(primitive: primitive, roles: roles + [ONEDNN_DESTINATION.role])
+    let shifts = slab.map { (positionBytes(source) * $0.sourceStart, positionBytes(result) * $0.destinationStart) }
+    return OneDNNKernel(primitive: primitive, roles: roles + [ONEDNN_DESTINATION.role], shifts: shifts ?? (0, 0))
   }
+
+  private func positionBytes(_ view: View) -> Int { view.count / view.shape[1] * view.dtype.byteCount }
 }

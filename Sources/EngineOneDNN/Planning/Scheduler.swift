@@ -3,6 +3,8 @@ import TensorGraph
 /// Steps that run one after the other on the same piece of their rows, without waiting for other pieces.
 final class Lane {
   var level: Int
+  /// Whether it need not run again while the program's steady inputs stay the same.
+  let isSteady: Bool
   var steps: [Step] = []
   /// Pieces are cut between units; every step's extent is a multiple of this.
   var extent: Int
@@ -11,8 +13,9 @@ final class Lane {
   /// Filled when all steps are in: the number of pieces.
   var pieces = 1
 
-  init(level: Int, extent: Int) {
+  init(level: Int, isSteady: Bool, extent: Int) {
     self.level = level
+    self.isSteady = isSteady
     self.extent = extent
   }
 
@@ -25,14 +28,19 @@ final class Lane {
 }
 
 /// Orders steps and gathers them in lanes and levels. All lanes of a level may run at once; a level starts when the one
-/// before it is done.
+/// before it is done. The first levels are those of the steady steps, which a run may skip.
 struct Scheduler {
   private let planner: Planner
   private(set) var lanes: [Lane] = []
+  private(set) var steadyLevelCount = 0
 
   init(_ planner: Planner) {
     self.planner = planner
-    for step in order() { place(step) }
+    let steps = order()
+    for step in steps { step.isSteady = isSteady(step) }
+    for step in steps where step.isSteady { place(step) }
+    steadyLevelCount = lanes.map { $0.level + 1 }.max() ?? 0
+    for step in steps where !step.isSteady { place(step) }
     lanes.removeAll { $0.steps.isEmpty }
     for lane in lanes { lane.pieces = pieces(of: lane) }
   }
@@ -67,15 +75,35 @@ struct Scheduler {
     return result
   }
 
+  /// Whether the step depends on nothing but constants and steady inputs.
+  private func isSteady(_ step: Step) -> Bool {
+    let readsSteady = step.reads.allSatisfy { access in
+      let buffer = planner.buffers[access.buffer]
+      switch buffer.home {
+      case .input(let input): return buffer.producers.isEmpty && planner.program.steadyInputs.contains(input)
+      case .constant: return true
+      case .arena, .local: return buffer.producers.allSatisfy(\.isSteady)
+      case .output: return false
+      }
+    }
+    let writesArena = step.writes.allSatisfy { access in
+      if case .arena = planner.buffers[access.buffer].home { true } else { false }
+    }
+    return readsSteady && writesArena && step.after.allSatisfy(\.isSteady)
+  }
+
   private mutating func place(_ step: Step) {
     let needed = dependencies(step)
-    let level = needed.map { lanes[$0.lane].level }.max() ?? -1
-    let candidates = Set(needed.map(\.lane)).filter { lanes[$0].level == level }.sorted()
+    let first = step.isSteady ? 0 : steadyLevelCount
+    let level = max(needed.map { lanes[$0.lane].level }.max() ?? -1, first - 1)
+    let candidates = Set(needed.map(\.lane)).filter {
+      lanes[$0].level == level && lanes[$0].isSteady == step.isSteady
+    }.sorted()
     if planner.options.chainsSteps, let lane = chain(step, candidates) {
       append(step, to: lane)
       return
     }
-    lanes.append(Lane(level: level + 1, extent: step.extent))
+    lanes.append(Lane(level: level + 1, isSteady: step.isSteady, extent: step.extent))
     append(step, to: lanes.count - 1)
   }
 

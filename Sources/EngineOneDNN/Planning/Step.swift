@@ -85,6 +85,8 @@ final class Step {
 
   // Filled by the scheduler.
   var lane = -1
+  /// Whether the results stay the same from run to run, as long as the program's steady inputs do.
+  var isSteady = false
   var mark = 0
 
   init(order: Int) {

@@ -31,13 +31,16 @@ final class OneDNNKernel: Kernel {
   let primitive: OpaquePointer
   /// oneDNN's role of each pointer.
   let roles: [Int32]
+  /// Bytes from the first and from the last pointer to where the primitive starts.
+  private let shifts: (first: Int, last: Int)
   /// The place of the calls in `Worker.calls`; set when the plan is complete.
   var callIndex = -1
   private let scratchBytes: Int
 
-  init(primitive: OpaquePointer, roles: [Int32]) {
+  init(primitive: OpaquePointer, roles: [Int32], shifts: (first: Int, last: Int) = (0, 0)) {
     self.primitive = primitive
     self.roles = roles
+    self.shifts = shifts
     scratchBytes = onednn_primitive_scratch_bytes(primitive)
   }
 
@@ -50,7 +53,10 @@ final class OneDNNKernel: Kernel {
   override func run(_ pointers: Pointers, _ worker: borrowing Worker) -> Int32 {
     let call = worker.calls[callIndex]!
     roles.withUnsafeBufferPointer { roles in
-      for position in 0..<roles.count { onednn_call_bind(call, roles[position], pointers[position]) }
+      let last = roles.count - 1
+      onednn_call_bind(call, roles[0], pointers[0]! + shifts.first)
+      for position in 1..<last { onednn_call_bind(call, roles[position], pointers[position]) }
+      onednn_call_bind(call, roles[last], pointers[last]! + shifts.last)
     }
     if scratchBytes > 0 { onednn_call_bind(call, Int32(ONEDNN_SCRATCH.rawValue), worker.scratch) }
     return onednn_call_run(call)

@@ -46,6 +46,10 @@ final class Plan: Executable, @unchecked Sendable {
   let pointers: [PointerRecord]
   let lanes: [LaneRecord]
   let levels: [LevelRecord]
+  /// The first levels, which a run skips if its context has their results from inputs with the same stamps.
+  let steadyLevelCount: Int
+  /// The program's inputs that those levels read.
+  let steadyInputs: [Int]
   let kernels: [Kernel]
   let callPrimitives: [OpaquePointer]
   let constants: [(base: Int, storage: Storage)]
@@ -73,6 +77,8 @@ final class Plan: Executable, @unchecked Sendable {
     pointers = assembly.pointers
     lanes = assembly.lanes
     levels = assembly.levels
+    steadyLevelCount = scheduler.steadyLevelCount
+    steadyInputs = scheduler.steadyLevelCount > 0 ? planner.program.steadyInputs.sorted() : []
     kernels = assembly.kernels
     names = assembly.names
     callPrimitives = assembly.callPrimitives
@@ -109,7 +115,7 @@ final class Plan: Executable, @unchecked Sendable {
     let failure = withContext { context in
       for index in inputs.indices { setInput(index, inputs[index].pointer, context) }
       for index in outputs.indices { setOutput(index, outputs[index].pointer, context) }
-      return context.run(beside: gather)
+      return context.run(inputs, beside: gather)
     }
     if failure != 0 {
       throw PlanError(description: "a step failed with status \(failure)")

@@ -33,6 +33,9 @@ package struct Program: Sendable {
   package var outputs: [ValueID] = []
   /// `aliases[k]` is the position in `inputs` whose memory output `k` is written to, or `nil`.
   package var aliases: [Int?] = []
+  /// Positions in `inputs` that have the same values from run to run as long as their storages' stamps stay the same:
+  /// an engine may keep what it computed of them alone.
+  package var steadyInputs: Set<Int> = []
 
   package init() {}
 
@@ -48,6 +51,7 @@ package struct Program: Sendable {
 extension Program: Hashable {
   package static func == (a: Program, b: Program) -> Bool {
     a.types == b.types && a.inputs == b.inputs && a.outputs == b.outputs && a.aliases == b.aliases
+      && a.steadyInputs == b.steadyInputs
       && a.constants.elementsEqual(b.constants) { $0.id == $1.id && $0.storage === $1.storage }
       && a.instructions.elementsEqual(b.instructions) {
         // Gradient rules say nothing about what a program computes.

@@ -1,10 +1,13 @@
 import Foundation
+import Synchronization
 
 /// The memory behind a tensor's values: aligned for vector loads, freed with its last owner.
 package final class Storage: @unchecked Sendable {
   package let pointer: UnsafeMutableRawPointer
   package let byteCount: Int
   private let release: (@Sendable () -> Void)?
+  private let storedStamp = Atomic<UInt64>(0)
+  private static let lastStamp = Atomic<UInt64>(0)
 
   /// Uninitialised memory of its own, aligned to a cache line.
   package init(byteCount: Int) {
@@ -25,6 +28,18 @@ package final class Storage: @unchecked Sendable {
   deinit {
     if let release { release() } else { pointer.deallocate() }
   }
+
+  /// A number that no other storage has, nor this one with other values; only for memory whose writers call `forgetStamp`.
+  package var stamp: UInt64 {
+    let known = storedStamp.load(ordering: .acquiring)
+    if known != 0 { return known }
+    let next = Self.lastStamp.add(1, ordering: .relaxed).newValue
+    let found = storedStamp.compareExchange(expected: 0, desired: next, ordering: .acquiringAndReleasing)
+    return found.exchanged ? next : found.original
+  }
+
+  /// Says that the values are about to change.
+  package func forgetStamp() { storedStamp.store(0, ordering: .releasing) }
 
   package func copy() -> Storage {
     let result = Storage(byteCount: byteCount)

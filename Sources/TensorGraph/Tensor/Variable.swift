@@ -83,6 +83,7 @@ public final class Variable: @unchecked Sendable {
     try settle()
     return state.withLock { state in
       if !isKnownUniquelyReferenced(&state.storage) { state.storage = state.storage!.copy() }
+      state.storage!.forgetStamp()
       return state.storage!
     }
   }

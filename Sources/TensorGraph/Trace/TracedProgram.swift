@@ -30,6 +30,7 @@ package final class TracedProgram: @unchecked Sendable {
       isUpdated[index] = true
       program.aliases[results.count + position] = arguments.count + index
     }
+    program.steadyInputs = Set(isUpdated.indices.filter { !isUpdated[$0] }.map { arguments.count + $0 })
     self.program = program.optimized()
     self.variables = variables
     self.isUpdated = isUpdated
