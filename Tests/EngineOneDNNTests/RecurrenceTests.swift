@@ -74,6 +74,16 @@ import Testing
     return outputs + gradients(of: total, withRespectTo: sources)
   }
 
+  /// The gates are written where the projected inputs lay, unless somebody reads those later.
+  @Test func inputsReadLaterAreKept() throws {
+    let row = Row(kind: .lstm, batch: 26, steps: 4, units: 16)
+    try expectAgreement(Self.arguments(row), tolerance: 5e-5) { inputs in
+      let projected = inputs[0] * 2
+      let results = Self.differentiated(row, [projected] + inputs[1...])
+      return results + [projected.sum(axis: 2) * results[0].sum()]
+    }
+  }
+
   @Test(arguments: rows) func `the engine agrees with the interpreter`(_ row: Row) throws {
     try expectAgreement(Self.arguments(row), tolerance: 5e-5, comment: row.testDescription) {
       Self.differentiated(row, $0)
