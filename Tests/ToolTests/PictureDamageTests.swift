@@ -24,8 +24,8 @@ import Testing
     #expect(try Self.read(bytes, channels: 3) == shape)
     var refused = 0
     for count in 0..<bytes.count where try Self.read(Array(bytes[..<count]), channels: 1) == nil { refused += 1 }
-    // The last bytes of a JPEG say only that it ends.
-    #expect(refused >= bytes.count - 30)
+    // The last chunk of a PNG, 12 bytes, and the last bytes of a JPEG say only that it ends.
+    #expect(refused >= bytes.count - 12, "\(bytes.count - refused) cut ones were taken")
     var generator = DamageGenerator(seed: 1)
     for _ in 0..<1500 {
       let damaged = generator.flippingBits(3, of: bytes)
@@ -33,10 +33,23 @@ import Testing
     }
   }
 
-  /// A picture of 2³¹ times 2³¹ pixels in 33 bytes.
-  @Test func claimNoMoreThanTheyMay() throws {
+  /// Pictures of 2³¹ times 2³¹ pixels, and of a million times a million, which libpng would take.
+  @Test(arguments: [[0x7F, 0xFF, 0xFF, 0xFF], [0x00, 0x0F, 0x42, 0x40]] as [[UInt8]])
+  func claimNoMoreThanTheyMay(length: [UInt8]) throws {
     var bytes = try Self.png()
-    for index in 16..<24 { bytes[index] = index % 4 == 0 ? 0x7F : 0xFF }
+    bytes.replaceSubrange(16..<24, with: length + length)
+    let checksum = Self.checksum(bytes[12..<29])
+    bytes.replaceSubrange(29..<33, with: (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (24 - 8 * $0)) })
     #expect(try Self.read(bytes, channels: 3) == nil)
+  }
+
+  /// The CRC-32 that ends a chunk of a PNG.
+  private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    var sum = UInt32.max
+    for byte in bytes {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 { sum = sum & 1 == 0 ? sum >> 1 : (sum >> 1) ^ 0xEDB8_8320 }
+    }
+    return ~sum
   }
 }
