@@ -6,7 +6,7 @@ extension Applications {
   /// 22,910,480 parameters with the top. All layers have Keras' names.
   ///
   /// - Parameters:
-  ///   - weights: a file that ``Model/saveWeights(_:)`` wrote; `nil` starts with random weights.
+  ///   - weights: a file of weights, Keras' own `.h5` of the ImageNet weights too; `nil` starts with random weights.
   ///   - includeTop: whether the layers that classify are a part of the model.
   ///   - inputTensor: a symbolic tensor to use instead of a new input.
   ///   - inputShape: height, width and channels; 299 x 299 x 3 with the top unless given, any size without it; at least 71.
