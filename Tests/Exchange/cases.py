@@ -399,8 +399,30 @@ def images(rng):
         layers.RandomFlip(pick(rng, "horizontal", "vertical"))(x), layers.RandomRotation(0.2, fill_mode="wrap")(x),
         layers.RandomTranslation(0.1, (-0.1, 0.2))(x), layers.RandomZoom((-0.2, 0.1), 0.3)(x),
         layers.RandomBrightness(0.2, value_range=(0, 1))(x), layers.RandomContrast(0.3)(x),
+        layers.RandomHue(0.2, value_range=(0, 1))(x), layers.RandomSaturation((0.3, 0.6))(x),
+        layers.RandomSharpness(0.3, value_range=(0, 1))(x), layers.RandomColorDegeneration(0.3)(x),
+        layers.RandomInvert((0.2, 0.4), value_range=(0, 1))(x), layers.RandomGrayscale(0.3)(x),
+        # Of other sizes than the images', Keras 3.15 leaves them alone outside of training.
+        layers.RandomCrop(6, 7, seed=pick(rng, None, 3))(x),
         layers.CategoryEncoding(9, output_mode=pick(rng, "multi_hot", "count"))(k),
         layers.Discretization([-0.5, 0.0, 0.7])(x)]
+
+
+@case
+def lookups(rng):
+    x = keras.Input((5,), dtype=pick(rng, "int32", "int64"))
+    tokens = [int(t) for t in rng.permutation(12)[:6] - 2]
+    learned = [layers.IntegerLookup(mask_token=pick(rng, None, 0), num_oov_indices=int(rng.integers(1, 4))),
+               layers.IntegerLookup(max_tokens=5), layers.IntegerLookup(output_mode="tf_idf"),
+               layers.IntegerLookup(output_mode="tf_idf", max_tokens=9, pad_to_max_tokens=True)]
+    for layer in learned:
+        layer.adapt(rng.integers(0, 9, (20, 5)))
+    given = [layers.IntegerLookup(vocabulary=tokens, output_mode=pick(rng, "one_hot", "multi_hot", "count")),
+             layers.IntegerLookup(vocabulary=[t for t in tokens if t > 0], invert=True, mask_token=pick(rng, None, 0)),
+             layers.IntegerLookup(vocabulary=tokens, output_mode="tf_idf", idf_weights=[0.5, 0.25, 1.5, 2.0, 0.75, 1.0])]
+    z = keras.Input((5,), dtype="int64")
+    inner = keras.Model(z, learned[1](z))
+    return x, [learned[0](x), inner(x)] + [layer(x) for layer in learned[2:] + given]
 
 
 # Graphs

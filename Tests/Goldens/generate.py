@@ -14,7 +14,7 @@ import pathlib
 HERE = pathlib.Path(__file__).resolve().parent
 FAMILIES = (
     "layers", "layers_shapes", "layers_windows", "layers_attention", "layers_adaptive", "layers_images",
-    "recurrent", "activations", "losses", "metrics", "optimizers", "initializers", "regularizers", "ops",
+    "layers_colors", "lookups", "texts", "recurrent", "activations", "losses", "metrics", "optimizers", "initializers", "regularizers", "ops",
     "models", "curves", "programs", "training", "summaries", "callbacks", "applications",
 )
 

@@ -18,6 +18,8 @@ struct KerasArchive {
   let metadata: JSONValue
   /// Names and sizes of vocabularies and the like.
   let assets: [(name: String, byteCount: Int)]
+  /// Gives the content of a vocabulary by its name below `assets`, if there is one.
+  let asset: (String) throws -> ByteStorage?
 
   /// The first number of the version that wrote the archive: 2 for those of TensorFlow 2.12 to 2.15, else 3. What says no version is
   /// taken for one of now.
@@ -35,6 +37,7 @@ struct KerasArchive {
       assets = names.sorted().compactMap { name in
         (try? RandomAccessFile(path: "\(path)/assets/\(name)")).map { ("assets/\(name)", $0.count) }
       }
+      asset = { try Assets.content(of: $0, below: "\(path)/assets") }
       return
     }
     let zip = try ZipReader(path: path)
@@ -54,6 +57,12 @@ struct KerasArchive {
     let said = zip.entry(Self.metadataName).flatMap { $0.size <= 1 << 20 ? try? zip.read($0) : nil }
     metadata = said.flatMap { try? JSONValue(parsing: $0, label: Self.metadataName) } ?? .null
     assets = zip.entries.filter { $0.name.hasPrefix("assets/") && $0.size > 0 }.map { ($0.name, $0.size) }
+    asset = { name in
+      try zip.entry("assets/\(name)").map { entry in
+        try Assets.require(size: entry.size, label: "'\(entry.name)' of \(zip.label)")
+        return try zip.read(entry)
+      }
+    }
   }
 
   private static func parse(_ source: any RandomAccessSource) throws -> JSONValue {
@@ -66,14 +75,16 @@ struct KerasArchive {
   }
 
   /// Writes an archive, which is there whole or not at all.
-  static func write(config: JSONValue, weights: HDF5Writer, to path: String) throws {
+  static func write(
+    config: JSONValue, weights: HDF5Writer, assets: [(name: String, content: ByteStorage)], to path: String
+  ) throws {
     let metadata: JSONValue = ["keras_version": .string(kerasVersion), "date_saved": .string(date())]
     try ZipWriter.write(
       [
         ZipWriter.Member(name: metadataName, content: [try ByteStorage(metadata.utf8())]),
         ZipWriter.Member(name: configName, content: [try ByteStorage(config.utf8())]),
         ZipWriter.Member(name: weightsName, pieces: try weights.pieces()),
-      ], to: path)
+      ] + assets.map { ZipWriter.Member(name: "assets/\($0.name)", content: [$0.content]) }, to: path)
   }
 
   private static func date() -> String {

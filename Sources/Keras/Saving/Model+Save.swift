@@ -19,6 +19,7 @@ extension Model {
     }
     let session = SavingSession()
     if isLegacy {
+      session.keepsVocabularies = true
       let legacy = LegacyWriter(self, session)
       let configurations = legacy.configurations()
       try session.check("\(displayName) cannot be saved")
@@ -27,7 +28,8 @@ extension Model {
     let config = configuration(session, withTraining: true)
     try session.check("\(displayName) cannot be saved")
     try Self.explained("save", path) {
-      try KerasArchive.write(config: config, weights: try WeightsFile.writer(of: self), to: path)
+      try KerasArchive.write(
+        config: config, weights: try WeightsFile.writer(of: self), assets: try Assets.files(of: self), to: path)
     }
   }
 

@@ -62,7 +62,11 @@ package final class ModelLoading {
         "\(summary).", expected: "the configuration of a model", received: archive.config.excerpt,
         fix: "give a file that Keras or this library saved")
     }
-    guard let source = archive.weights else { return model }
+    guard let source = archive.weights else {
+      Assets.load(into: model, from: archive, session)
+      try session.check(summary)
+      return model
+    }
     let weights = try WeightsFile(source)
     if let optimizer = model.optimizer, try weights.hasOptimizer, !optimizer.isBuilt {
       Trace.suspended { optimizer.build(model.trainableVariables) }
@@ -70,6 +74,7 @@ package final class ModelLoading {
     let repeated = try weights.load(into: model, session)
     // Keras' configurations don't say that a layer of two models is one; its weights, which the file has once, do.
     if sharing.isEmpty, !repeated.isEmpty { return try self.model(of: archive, sharing: repeated) }
+    Assets.load(into: model, from: archive, session)
     try session.check(summary)
     return model
   }

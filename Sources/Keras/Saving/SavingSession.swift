@@ -25,6 +25,9 @@ package final class SavingSession {
   /// Whether values of weights are read; if not, all else is checked as if they were.
   let readsValues: Bool
 
+  /// Whether learned vocabularies are written as part of configurations, for formats that have no other place for them.
+  var keepsVocabularies = false
+
   /// Names of layers that are one wherever they are mentioned.
   private let sharing: Set<String>
   private var byName: [String: (className: String, layer: Layer)] = [:]

@@ -20,6 +20,62 @@ extension LayerErrorTests {
         fix       give shares, not percent or degrees
       """),
     Case(
+      [[nil, 8, 8, 3]], { RandomCrop(height: 5, width: -1, name: "crop") },
+      """
+      RandomCrop 'crop' cannot be built.
+        expected  width of at least 1
+        received  width: -1
+        fix       give a positive width
+      """),
+    Case(
+      [[nil, 8, 8, 3]], { RandomCrop(height: 5, width: 1 << 30, name: "size") },
+      """
+      RandomCrop 'size' cannot be built.
+        expected  width of at most 1048576
+        received  width: 1073741824
+        fix       give a number of pixels
+      """),
+    Case(
+      [[nil, 8, 8, 3]], { CenterCrop(height: 5, width: 1 << 30, name: "size") },
+      """
+      CenterCrop 'size' cannot be built.
+        expected  width of at most 1048576
+        received  width: 1073741824
+        fix       give a number of pixels
+      """),
+    Case(
+      [[nil, 8, 8, 3]], { Resizing(height: 5, width: 1 << 30, name: "size") },
+      """
+      Resizing 'size' cannot be built.
+        expected  width of at most 1048576
+        received  width: 1073741824
+        fix       give a number of pixels
+      """),
+    Case(
+      [[nil, 8, 8, 1]], { RandomHue(0.2, name: "hue") },
+      """
+      RandomHue 'hue' cannot be built.
+        expected  3 channels: red, green and blue
+        received  1 channels in [batch, 8, 8, 1]
+        fix       check dataFormat: .channelsLast
+      """),
+    Case(
+      [[nil, 3, 8, 8]], { RandomSharpness(.range(-0.5...0.5), name: "sharp") },
+      """
+      RandomSharpness 'sharp' cannot be built.
+        expected  factor in 0.0...1.0
+        received  factor: -0.5...0.5
+        fix       give shares, not percent or degrees
+      """),
+    Case(
+      [[nil, 8, 8, 3]], { RandomGrayscale(1.5, name: "grey") },
+      """
+      RandomGrayscale 'grey' cannot be built.
+        expected  factor in 0.0...1.0
+        received  factor: 0.0...1.5
+        fix       give shares, not percent or degrees
+      """),
+    Case(
       [[nil, 8, 8, 3]], { Resizing(height: 0, width: 5, name: "size") },
       """
       Resizing 'size' cannot be built.

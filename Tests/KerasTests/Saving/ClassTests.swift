@@ -57,6 +57,13 @@ import Testing
       RandomFlip(.horizontal, seed: 3), RandomRotation(0.2, fillMode: .wrap),
       RandomTranslation(0.1, .range(-0.1...0.3), fillMode: .constant, fillValue: 2), RandomZoom(0.1),
       RandomBrightness(0.2, valueRange: 0...1), RandomContrast(.range(0.1...0.4)),
+      RandomCrop(height: 3, width: 4, seed: 2), RandomHue(.range(0.1...0.4), valueRange: 0...1),
+      RandomSaturation(0.2, dataFormat: .channelsFirst), RandomSharpness(.range(0.1...0.2), seed: 3),
+      RandomColorDegeneration(0.3, valueRange: -1...1), RandomInvert(0.3), RandomGrayscale(0.2),
+      IntegerLookup(
+        maxTokens: 9, oovIndexCount: 2, maskToken: 0, vocabulary: [4, 5], idfWeights: [1, 2.5], outputMode: .tfIDF,
+        padsToMaxTokens: true),
+      IntegerLookup(oovToken: -7, vocabulary: [4, 5], invert: true),
       CategoryEncoding(tokenCount: 5, outputMode: .count), Discretization(boundaries: [1, 2.5], outputMode: .oneHot),
     ]
   }

@@ -5,6 +5,14 @@ extension Layer {
     fail(expected: "\(argument) of at least 1", received: "\(argument): \(value)", fix: "give a positive \(argument)")
   }
 
+  /// Makes a number of pixels that images can't have the layer's error: each of them has a list of those it is made of.
+  package func requirePixels(_ value: Int, _ argument: String) {
+    requirePositive(value, argument)
+    guard value > 1 << 20 else { return }
+    fail(
+      expected: "\(argument) of at most \(1 << 20)", received: "\(argument): \(value)", fix: "give a number of pixels")
+  }
+
   /// Makes an argument that must be 0 or more the layer's error if it is not.
   package func requireNotNegative(_ value: Double, _ argument: String) {
     guard !(value >= 0) else { return }

@@ -40,19 +40,47 @@ extension LayerClasses {
     },
     ClassEntry(RandomBrightness.self) { c in
       c.ignore("data_format")
-      let range = c.kept("value_range", [0.0, 255]) { (layer: RandomBrightness) in
-        [layer.valueRange.lowerBound, layer.valueRange.upperBound]
-      }
-      return RandomBrightness(
-        c("factor", 0), valueRange: c.closed(range), seed: c.seed, name: c.name, dtype: c.dtype)
+      let range = c.valueRange { (layer: RandomBrightness) in layer.valueRange }
+      return RandomBrightness(c("factor", 0), valueRange: range, seed: c.seed, name: c.name, dtype: c.dtype)
     },
     ClassEntry(RandomContrast.self) { c in
-      let range = c.kept("value_range", [0.0, 255]) { (layer: RandomContrast) in
-        [layer.valueRange.lowerBound, layer.valueRange.upperBound]
-      }
+      let range = c.valueRange { (layer: RandomContrast) in layer.valueRange }
       return RandomContrast(
-        c("factor", 0), valueRange: c.closed(range), seed: c.seed, dataFormat: c.dataFormat, name: c.name,
-        dtype: c.dtype)
+        c("factor", 0), valueRange: range, seed: c.seed, dataFormat: c.dataFormat, name: c.name, dtype: c.dtype)
+    },
+    ClassEntry(RandomCrop.self) { c in
+      RandomCrop(
+        height: try c.required("height"), width: try c.required("width"), seed: c.seed, dataFormat: c.dataFormat,
+        name: c.name, dtype: c.dtype)
+    },
+    ClassEntry(RandomHue.self) { c in
+      let range = c.valueRange { (layer: RandomHue) in layer.valueRange }
+      return RandomHue(
+        c("factor", 0), valueRange: range, dataFormat: c.dataFormat, seed: c.seed, name: c.name, dtype: c.dtype)
+    },
+    ClassEntry(RandomSaturation.self) { c in
+      let range = c.valueRange { (layer: RandomSaturation) in layer.valueRange }
+      return RandomSaturation(
+        c("factor", 0), valueRange: range, dataFormat: c.dataFormat, seed: c.seed, name: c.name, dtype: c.dtype)
+    },
+    ClassEntry(RandomSharpness.self) { c in
+      let range = c.valueRange { (layer: RandomSharpness) in layer.valueRange }
+      return RandomSharpness(
+        c("factor", 0), valueRange: range, dataFormat: c.dataFormat, seed: c.seed, name: c.name, dtype: c.dtype)
+    },
+    ClassEntry(RandomColorDegeneration.self) { c in
+      let range = c.valueRange { (layer: RandomColorDegeneration) in layer.valueRange }
+      return RandomColorDegeneration(
+        c("factor", 0), valueRange: range, dataFormat: c.dataFormat, seed: c.seed, name: c.name, dtype: c.dtype)
+    },
+    ClassEntry(RandomInvert.self) { c in
+      let range = c.valueRange { (layer: RandomInvert) in layer.valueRange }
+      return RandomInvert(
+        c("factor", 1), valueRange: range, dataFormat: c.dataFormat, seed: c.seed, name: c.name, dtype: c.dtype)
+    },
+    ClassEntry(RandomGrayscale.self) { c in
+      RandomGrayscale(
+        c.number("factor", 0.5), dataFormat: c.dataFormat, seed: c.seed, name: c.name, dtype: c.dtype)
     },
     ClassEntry(CategoryEncoding.self) { c in
       c.ignore("sparse")
@@ -97,6 +125,11 @@ extension FactorRange: ConfigurationValue {
 }
 
 extension Configuration {
+  fileprivate func valueRange<Object>(_ stored: (Object) -> ClosedRange<Double>) -> ClosedRange<Double> {
+    closed(
+      kept("value_range", [0.0, 255]) { (layer: Object) in [stored(layer).lowerBound, stored(layer).upperBound] })
+  }
+
   /// Two numbers as a range.
   fileprivate func closed(_ ends: [Double]) -> ClosedRange<Double> {
     if ends.count == 2, ends[0] <= ends[1] { return ends[0]...ends[1] }

@@ -2,7 +2,7 @@
 enum LayerClasses {
   static let all: [ClassEntry<Layer>] =
     core + activations + convolutions + poolings + normalizations + recurrent + attention + merging + reshaping
-    + regularizing + preprocessing + images
+    + regularizing + preprocessing + images + lookups
 
   static let byName = Dictionary(all.map { ($0.className, $0) }) { first, _ in first }
   static let byType = Dictionary(all.map { ($0.type, $0) }) { first, _ in first }

@@ -10,6 +10,12 @@ struct StateTree {
     let name: String
     /// Trainable ones first, as they were made.
     let variables: [Variable]
+    /// What the variables are called; their numbers if `nil`.
+    var keys: [String]?
+    /// A layer with a file of its own.
+    var lookup: IntegerLookup?
+
+    func key(_ index: Int) -> String { keys?[index] ?? "\(index)" }
   }
 
   /// Layers of one name at several places, of which files have the weights of the first only; by the paths of the others.
@@ -47,6 +53,13 @@ struct StateTree {
   }
 
   private mutating func add(_ layer: Layer, _ path: String) {
+    if let lookup = layer as? IntegerLookup {
+      let weights = lookup.idf.map { [$0] } ?? []
+      entries.append(
+        Entry(
+          path: path, name: layer.name, variables: weights, keys: weights.map { _ in "idf_weights" }, lookup: lookup))
+      return
+    }
     let variables = layer.ownVariables.filter(\.isTrainable) + layer.ownVariables.filter { !$0.isTrainable }
     entries.append(Entry(path: path, name: layer.name, variables: variables))
     if let model = layer as? Model, model.isFunctional {

@@ -55,7 +55,7 @@ struct WeightsFile {
       try writer.addGroup(group)
       try writer.setAttribute("name", .text(entry.name), of: group)
       for (index, variable) in entry.variables.enumerated() {
-        try writer.addDataset("\(group)/\(index)", try FileArray(variable.value))
+        try writer.addDataset("\(group)/\(entry.key(index))", try FileArray(variable.value))
       }
     }
     return writer
@@ -116,9 +116,10 @@ struct WeightsFile {
         continue
       }
       for (index, variable) in entry.variables.enumerated() {
-        guard let dataset = groups.lazy.compactMap({ try? $0.dataset("\(index)") }).first else {
+        guard let dataset = groups.lazy.compactMap({ try? $0.dataset(entry.key(index)) }).first else {
           session.note(
-            place, expected: "variable \(index)", received: names.joined(separator: ", "), fix: "the file is damaged")
+            place, expected: "variable \(entry.key(index))", received: names.joined(separator: ", "),
+            fix: "the file is damaged")
           continue
         }
         guard dataset.shape == variable.shape.staticDimensions else {

@@ -31,3 +31,8 @@ public struct FactorRange: ExpressibleByFloatLiteral, ExpressibleByIntegerLitera
   /// As the user wrote it, for messages.
   var written: String { isSymmetric ? "\(upper)" : "\(lower)...\(upper)" }
 }
+
+extension FactorRange {
+  /// With one number given for a factor that has only one direction: anything from 0.
+  var fromZero: FactorRange { isSymmetric ? .range(0...upper) : self }
+}

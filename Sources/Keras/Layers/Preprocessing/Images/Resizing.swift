@@ -45,8 +45,8 @@ public final class Resizing: Layer, UnaryLayer {
   }
 
   public override func build(_ input: Shape) {
-    requirePositive(height, "height")
-    requirePositive(width, "width")
+    requirePixels(height, "height")
+    requirePixels(width, "width")
   }
 
   public func call(_ x: Tensor) -> Tensor {
