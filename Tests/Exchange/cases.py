@@ -324,6 +324,34 @@ def masked_bidirectional(rng):
     return x, layers.LSTM(4)(y)
 
 
+def conv_lstm(rng, kind, *shape):
+    rank = len(shape) - 1
+    dilated = bool(rng.integers(2))
+    shape = (4, shape[-1], *shape[:-1]) if (first := bool(rng.integers(2))) else (4, *shape)
+    x = keras.Input(shape)
+    layer = kind(3, kernel_size=size(rng, rank, 1, 2), padding=pick(rng, "same", "valid"),
+                 data_format="channels_first" if first else "channels_last",
+                 strides=1 if dilated else size(rng, rank, 1, 2), dilation_rate=size(rng, rank, 1, 2) if dilated else 1,
+                 recurrent_activation=pick(rng, "sigmoid", "hard_sigmoid"), unit_forget_bias=bool(rng.integers(2)),
+                 return_state=True, **recurrent(rng), **runs(rng))
+    return x, list(layer(x))
+
+
+@case
+def conv_lstm1d(rng):
+    return conv_lstm(rng, layers.ConvLSTM1D, 6, 2)
+
+
+@case
+def conv_lstm2d(rng):
+    return conv_lstm(rng, layers.ConvLSTM2D, 5, 4, 2)
+
+
+@case
+def conv_lstm3d(rng):
+    return conv_lstm(rng, layers.ConvLSTM3D, 3, 4, 4, 2)
+
+
 @case
 def time_distributed(rng):
     inner = pick(rng, layers.Dense(3, activation="relu"), layers.Conv1D(3, 2))
@@ -423,6 +451,46 @@ def lookups(rng):
     z = keras.Input((5,), dtype="int64")
     inner = keras.Model(z, learned[1](z))
     return x, [learned[0](x), inner(x)] + [layer(x) for layer in learned[2:] + given]
+
+
+def adapted(rng, bins):
+    layer = layers.Discretization(num_bins=bins, epsilon=pick(rng, 0.01, 0.1))
+    layer.adapt(rng.normal(0, 1, 200).astype("float32"))
+    return layer
+
+
+@case
+def arguments(rng):
+    x, k, w = keras.Input((6, 7, 3)), keras.Input((5,), dtype="int32"), keras.Input((5,))
+    clipping = pick(rng, None, dict(rmax=1.5, dmax=0.5))
+    return [x, k, w], [
+        layers.BatchNormalization(renorm=True, renorm_clipping=clipping, renorm_momentum=0.9)(x), adapted(rng, 5)(x),
+        layers.CategoryEncoding(9, output_mode="count")(k, count_weights=w)]
+
+
+@case
+def low_rank(rng):
+    x, k = keras.Input((6, 7, 3)), keras.Input((5,), dtype="int32")
+    return [x, k], [
+        layers.Dense(4, lora_rank=2, **dict(weighted(rng), kernel_constraint=None))(x),
+        layers.EinsumDense("abcd,de->abce", output_shape=(None, None, 4), lora_rank=2, lora_alpha=4)(x),
+        layers.Embedding(9, 4, lora_rank=3)(k), layers.Conv2D(3, 2, lora_rank=2, lora_alpha=6)(x),
+        layers.Conv1D(3, 2, lora_rank=1)(layers.Reshape((6, 21))(x)),
+        layers.Conv3D(3, 2, lora_rank=1)(layers.Reshape((6, 7, 3, 1))(x))]
+
+
+@case
+def explicit_masks(rng):
+    x, words = keras.Input((5, 3)), keras.Input((5,), dtype="int32")
+    mask = ops.less(words, 7)
+    y = layers.Embedding(9, 3, mask_zero=bool(rng.integers(2)))(words)
+    attention = pick(rng, layers.Attention, layers.AdditiveAttention)
+    return [x, words], [
+        layers.LSTM(3, return_sequences=bool(rng.integers(2)))(x, mask=mask), layers.GRU(2)(y, mask=mask),
+        layers.Bidirectional(layers.SimpleRNN(2))(x, mask=mask), layers.GlobalAveragePooling1D()(x, mask=mask),
+        attention()([x, y], mask=[mask, None]), attention()([x, y], mask=[None, mask]),
+        layers.MultiHeadAttention(2, 3)(x, y, value_mask=mask), layers.GroupQueryAttention(3, 2, 1)(x, x, query_mask=mask),
+        layers.Softmax()(x, mask=ops.greater(x, -1.0)), layers.TimeDistributed(layers.Dense(2))(x, mask=mask)]
 
 
 # Graphs

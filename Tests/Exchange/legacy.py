@@ -102,6 +102,22 @@ def encoder():
 
 
 @case
+def conv_lstm():
+    x = keras.Input((4, 6, 5, 2))
+    y = layers.ConvLSTM2D(3, 3, padding="same", return_sequences=True, recurrent_activation="hard_sigmoid")(x)
+    z = layers.ConvLSTM1D(2, 2, strides=2, go_backwards=True)(layers.Reshape((4, 10, 6))(layers.Conv3D(2, 1)(x)))
+    return keras.Model(x, [layers.ConvLSTM2D(2, (1, 2), dilation_rate=2)(y), z])
+
+
+@case
+def explicit_masks():
+    x, m = keras.Input((6, 3)), keras.Input((6,))
+    mask = tf.greater(m, 0.0)
+    y = layers.Bidirectional(layers.LSTM(2, return_sequences=True))(x, mask=mask)
+    return keras.Model([x, m], [layers.GRU(3)(y, mask=mask), layers.Attention()([x, x], mask=[mask, mask])])
+
+
+@case
 def images():
     x = keras.Input((8, 8, 3))
     y = layers.Conv2DTranspose(4, 3, strides=2, padding="same")(x)

@@ -42,10 +42,20 @@ PACKAGES = [
     ("deeplc", "3.1.13", "deeplc/mods/*.keras"),
     ("dgaintel", "2.3", "*/dgaintel/*.h5"),
     ("smallCompanyType", "2.2", "smallCompanyType/models/*.h5", {"ones": 0.002}),
+    ("picasso-viz", "0.2.0", "picasso/examples/keras/data-volume/*.hdf5"),
+    ("sentinews", "0.5.0", "*/sentinews/docs/model/*.h5"),
+    ("humanactivity", "0.2.1", "*/humanactivity/har_model_save", {"architecture": "*/humanactivity/har_model_json"}),
 ]
 
 # What deeplc's files call so; `file-exchange` registers the same.
 FUNCTIONS = {"<lambda>": lambda x: tf_keras.activations.relu(x, alpha=0.1, max_value=20.0)}
+
+class GRU(tf_keras.layers.GRU):
+    """With the default of the versions whose files don't say `reset_after`."""
+
+    def __init__(self, units, reset_after=False, **options):
+        super().__init__(units, reset_after=reset_after, **options)
+
 
 KINDS = {".h5", ".hdf5", ".keras"}
 
@@ -53,6 +63,25 @@ KINDS = {".h5", ".hdf5", ".keras"}
 def attribute(file, name):
     value = file.attrs.get(name, file["model_weights"].attrs.get(name) if "model_weights" in file else None)
     return value.decode() if isinstance(value, bytes) else value
+
+
+def of_keras1(config):
+    """A `Sequential` of Keras 1, whose arguments no later Keras reads; its weights are those of its file."""
+    shared = lambda c: dict(activation=c.get("activation", "linear"), use_bias=c.get("bias", True), name=c["name"])
+    formats = {"tf": "channels_last", "th": "channels_first"}
+    made = {
+        "Convolution2D": lambda c: tf_keras.layers.Conv2D(
+            c["nb_filter"], (c["nb_row"], c["nb_col"]), strides=c["subsample"], padding=c["border_mode"],
+            data_format=formats[c["dim_ordering"]], **shared(c)),
+        "MaxPooling2D": lambda c: tf_keras.layers.MaxPooling2D(
+            c["pool_size"], c["strides"], c["border_mode"], formats[c["dim_ordering"]], name=c["name"]),
+        "Dense": lambda c: tf_keras.layers.Dense(c["output_dim"], **shared(c)),
+        "Activation": lambda c: tf_keras.layers.Activation(c["activation"], name=c["name"]),
+        "Dropout": lambda c: tf_keras.layers.Dropout(c["p"], name=c["name"]),
+        "Flatten": lambda c: tf_keras.layers.Flatten(name=c["name"]),
+    }
+    first = config[0]["config"]["batch_input_shape"][1:]
+    return tf_keras.Sequential([tf_keras.Input(first)] + [made[r["class_name"]](r["config"]) for r in config])
 
 
 def reference(path, architecture=None):
@@ -64,13 +93,19 @@ def reference(path, architecture=None):
         return library.models.load_model(path, compile=False), version
     with h5py.File(path) as file:
         version = attribute(file, "keras_version") or "1"
+        record = attribute(file, "model_config")
     if architecture:
         model = architecture()
         model.load_weights(path)
         return model, version
+    if version.startswith("1"):
+        model = of_keras1(json.loads(record)["config"])
+        model.load_weights(path)
+        return model, version
     if version.startswith("3."):
         return keras.models.load_model(path, compile=False), version
-    return tf_keras.models.load_model(path, custom_objects=FUNCTIONS, compile=False), version
+    older = {} if "reset_after" in (record or "") else {"GRU": GRU}
+    return tf_keras.models.load_model(path, custom_objects=FUNCTIONS | older, compile=False), version
 
 
 def layers_of(model):

@@ -13,9 +13,10 @@ import pathlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 FAMILIES = (
-    "layers", "layers_shapes", "layers_windows", "layers_attention", "layers_adaptive", "layers_images",
-    "layers_colors", "lookups", "texts", "recurrent", "activations", "losses", "metrics", "optimizers", "initializers", "regularizers", "ops",
-    "models", "curves", "programs", "training", "summaries", "callbacks", "applications",
+    "layers", "layers_shapes", "layers_windows", "layers_attention", "layers_adaptive", "layers_arguments",
+    "layers_images", "layers_colors", "lookups", "texts", "recurrent", "recurrent_images", "arguments", "activations",
+    "losses", "metrics", "optimizers", "initializers", "regularizers", "ops", "models", "curves", "programs", "training",
+    "summaries", "callbacks", "applications",
 )
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

@@ -6,13 +6,15 @@ import TensorGraph
 /// ```swift
 /// model.compile(optimizer: .sgd(), loss: Loss { yTrue, yPred in abs(yTrue - yPred).mean() })
 /// ```
-/// Targets and predictions are converted to `float32` first, or to `float64` if predictions are that.
+/// Targets and predictions are converted to `float32` first, to `float64` if predictions are that, or to what `computed(in:)` says.
 /// Source: https://keras.io/api/losses/
 open class Loss {
   /// For messages, logs and saved models.
   public let name: String
   /// How per-sample values become one number.
   public var reduction: LossReduction
+  /// In which type the loss is computed; `float32`, or `float64` for predictions of that, if `nil`. Keras' `dtype`.
+  public private(set) var dtype: DType?
   private let function: ((_ yTrue: Tensor, _ yPred: Tensor) -> Tensor)?
 
   /// For subclasses, which override `call`.
@@ -34,6 +36,15 @@ open class Loss {
     self.name = name
     self.reduction = reduction
     self.function = function
+  }
+
+  /// Says in which floating-point type the loss is computed: `.mse.computed(in: .float64)`. Keras' `dtype`.
+  ///
+  /// - Parameter dtype: a type that is not floating-point becomes the error of the first use.
+  /// - Returns: the loss itself.
+  public func computed(in dtype: DType) -> Self {
+    self.dtype = dtype
+    return self
   }
 
   /// One value per sample, or a single number.
@@ -59,7 +70,13 @@ open class Loss {
   /// - Returns: shape `[]`, or that of the values if `reduction` is `.none`.
   public final func callAsFunction(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) -> Tensor {
     for tensor in [yTrue, yPred] where tensor.error != nil { return tensor }
-    let dtype: DType = yPred.dtype == .float64 ? .float64 : .float32
+    let dtype: DType = self.dtype ?? (yPred.dtype == .float64 ? .float64 : .float32)
+    guard dtype.isFloating else {
+      return .failed(
+        KerasError(
+          "Loss '\(name)' cannot be computed.", expected: "a floating-point type", received: "\(dtype.rawValue)",
+          fix: "say computed(in: .float32)"))
+    }
     let values = call(convertsTargets ? yTrue.cast(to: dtype) : yTrue, yPred.cast(to: dtype))
     if values.error != nil { return values }
     let masks = [yPred.mask, values.mask].compactMap { $0 }

@@ -71,7 +71,8 @@ package struct FunctionalGraph {
       let results: [Tensor]
       if let call = step.call {
         results = call.layer.invoke(
-          arguments, training: call.training, options: call.options, file: call.site.file, line: call.site.line)
+          call.masked(arguments), training: call.training, options: call.options, file: call.site.file,
+          line: call.site.line)
       } else {
         results = step.node.replayed(on: arguments)
       }

@@ -45,6 +45,20 @@ public final class Configuration {
     get throws { try required(name.inSnakeCase, name) }
   }
 
+  /// A layer among the arguments, such as that of a `Wrapper`.
+  ///
+  /// - Throws: if it is missing, or of another class than asked for.
+  public subscript<Inner: Layer>(dynamicMember name: String) -> Inner {
+    get throws {
+      let layer = try layer(name.inSnakeCase) { [self] _ in stored(name) }
+      if let layer = layer as? Inner { return layer }
+      session.note(
+        place, expected: "'\(name.inSnakeCase)' of \(className): a layer of class \(Inner.self)",
+        received: layer.map { "\(type(of: $0))" } ?? "none", fix: "let a property of that name keep the layer")
+      throw Abandoned()
+    }
+  }
+
   /// An argument that a file may leave out.
   ///
   /// - Parameters:

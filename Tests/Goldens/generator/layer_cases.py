@@ -14,7 +14,7 @@ TAKE_TRAINING = ("Dropout", "BatchNormalization", "AlphaDropout", "GaussianDropo
 def weight_value(random, weight, dtype):
     shape = tuple(weight.shape)
     kind = weight.path.split("/")[-1]
-    if kind in ("moving_variance", "variance"):
+    if kind in ("moving_variance", "variance", "moving_stddev", "renorm_stddev"):
         return random.uniform(0.5, 1.5, shape).astype(dtype)
     if kind in ("gamma", "scale"):
         return normal(random, shape, dtype, 0.3, 1.0)
@@ -39,7 +39,7 @@ def add(family, cases):
     """`cases`: (case name, class, constructor arguments, input shapes, options).
 
     Options: `dtype`, `training`, `trainable`, `scale`, `shift`, `rounded`, `padding` and `integers` with `range` for the inputs' values,
-    `masks` (a shape or None for each input), `call` (arguments of the call that are no tensors), `roles` (by which names
+    `lora` (rank and alpha of `enable_lora`), `masks` (a shape or None for each input), `call` (arguments of the call that are no tensors), `roles` (by which names
     the inputs are given to the call, where not in one list), `losses` (whether what the layer adds to the loss is an output),
     `compiled` (whether XLA computes it, which on a CPU can do what TensorFlow's own kernels can't).
     """
@@ -63,6 +63,10 @@ def add(family, cases):
             layer.build(*[shape for shape, boolean in zip(shapes, is_boolean) if not boolean])
         else:
             layer.build(shapes if len(shapes) > 1 else shapes[0])
+        if "lora" in options:  # Keras' `build` forgets `lora_alpha` of some layers
+            rank, alpha = options["lora"]
+            layer.enable_lora(rank, lora_alpha=alpha)
+            config = dict(config, lora_rank=rank, lora_alpha=alpha)
         for weight in layer.weights:
             weight.assign(weight_value(random, weight, dtype))
         if hasattr(layer, "finalize_state"):

@@ -127,7 +127,7 @@ def cases():
     yield each("float64", ("Dense", dict(units=3)), (2, 5, 4), dtype="float64")
 
 
-OPTIONS = ("dtype", "mask", "initial_state", "calls", "training")
+OPTIONS = ("dtype", "mask", "initial_state", "calls", "training", "compiled")
 
 
 def made(spec, dtype):
@@ -163,8 +163,12 @@ def deep(values):
     return [v for value in flat(values) for v in (deep(value) if isinstance(value, (list, tuple)) else [value])]
 
 
-def build(seed):
-    family = Family("recurrent", seed)
+def state_shapes(spec, shape):
+    return [(shape[0], size) for size in state_sizes(spec)]
+
+
+def build(seed, family="recurrent", cases=cases, state_shapes=state_shapes):
+    family = Family(family, seed)
     for name, spec, shape, options in cases():
         random = family.random(name)
         dtype = options.get("dtype", "float32")
@@ -175,7 +179,7 @@ def build(seed):
         layer = made(spec, dtype)
         count = options.get("calls", 1)
         inputs = [normal(random, shape, dtype) for _ in range(count)]
-        states = [normal(random, (shape[0], size), dtype, 0.5) for size in state_sizes(spec)] \
+        states = [normal(random, state, dtype, 0.5) for state in state_shapes(spec, shape)] \
             if options.get("initial_state") else []
         mask = None
         if options.get("mask"):
@@ -217,7 +221,8 @@ def build(seed):
             after = []
         else:
             outputs, after, seeds, gradients = differentiate(
-                call, inputs + states + trainable, lambda values: [normal(random, v.shape, v.dtype) for v in values])
+                call, inputs + states + trainable, lambda values: [normal(random, v.shape, v.dtype) for v in values],
+                compiled=options.get("compiled", False))
         assert all(str(o.dtype) == dtype for o in outputs), (name, [o.dtype for o in outputs])
         case = dict(name=name, **{"class": spec[0]}, config=written(spec)["config"], dtype=dtype, training=training)
         case["inputs"] = [family.store(f"{name}/input{i}", v) for i, v in enumerate(inputs)]

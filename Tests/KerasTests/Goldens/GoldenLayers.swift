@@ -83,7 +83,9 @@ enum GoldenLayers {
       return BatchNormalization(
         axis: config.int("axis", -1), momentum: config.double("momentum", 0.99),
         epsilon: config.double("epsilon", 1e-3), center: config.bool("center", true),
-        scale: config.bool("scale", true), name: name, dtype: dtype)
+        scale: config.bool("scale", true), renorm: config.bool("renorm", false),
+        renormClipping: clipping(config["renorm_clipping"]), renormMomentum: config.double("renorm_momentum", 0.99),
+        name: name, dtype: dtype)
     case "Concatenate": return Concatenate(axis: config.int("axis", -1), name: name, dtype: dtype)
     case "Dot":
       let normalize = config.bool("normalize", false)
@@ -91,6 +93,24 @@ enum GoldenLayers {
       let axes = try #require(config["axes"].ints)
       return Dot(axes: (axes[0], axes[1]), normalize: normalize, name: name, dtype: dtype)
     default: throw GoldenError("no layer for '\(kind)'")
+    }
+  }
+
+  private static func clipping(_ json: JSON) -> BatchNormalization.RenormClipping? {
+    guard !json.isNull else { return nil }
+    return .init(rmax: json["rmax"].double, rmin: json["rmin"].double, dmax: json["dmax"].double)
+  }
+
+  /// Enables LoRA of a layer that is built, if the case has it.
+  static func adapt(_ layer: Layer, _ config: JSON) throws {
+    guard let rank = config["lora_rank"].int else { return }
+    let alpha = config["lora_alpha"].double
+    switch layer {
+    case let layer as Dense: try layer.enableLoRA(rank: rank, alpha: alpha)
+    case let layer as EinsumDense: try layer.enableLoRA(rank: rank, alpha: alpha)
+    case let layer as Embedding: try layer.enableLoRA(rank: rank, alpha: alpha)
+    case let layer as ConvolutionLayer: try layer.enableLoRA(rank: rank, alpha: alpha)
+    default: throw GoldenError("no LoRA of \(type(of: layer))")
     }
   }
 

@@ -13,6 +13,7 @@ enum GoldenRecurrentLayers {
     let name = config["name"].string ?? kind.lowercased()
     switch kind {
     case "SimpleRNN", "LSTM", "GRU": return try recurrent(kind, config, name, dtype)
+    case "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D": return try convolutional(kind, config, name, dtype)
     case "RNN":
       return RNN(
         try cell(config["cell"], dtype), returnSequences: config.bool("return_sequences", false),
@@ -78,6 +79,57 @@ enum GoldenRecurrentLayers {
     default:
       return SimpleRNN(
         units, activation: activation, useBias: useBias, dropout: dropout, recurrentDropout: recurrentDropout,
+        returnSequences: sequences, returnState: state, goBackwards: backwards, stateful: stateful, unroll: unroll,
+        zeroOutputForMask: zeroes, name: name, dtype: dtype)
+    }
+  }
+
+  private static func convolutional(
+    _ kind: String, _ config: JSON, _ name: String, _ dtype: DTypePolicy?
+  ) throws -> Layer {
+    let (filters, rank) = (config.int("filters", 0), kind.dropLast().last.flatMap { Int(String($0)) } ?? 0)
+    func window(_ key: String) -> WindowSize {
+      let list = config[key].list.map { Int($0.double ?? 0) }
+      return list.isEmpty ? WindowSize(config.int(key, 1)) : WindowSize(list)
+    }
+    // Only what must be given: the defaults are Keras'.
+    if config.object.count == 2 {
+      switch rank {
+      case 1: return ConvLSTM1D(filters, kernelSize: config.int("kernel_size", 0), name: name, dtype: dtype)
+      case 2: return ConvLSTM2D(filters, kernelSize: window("kernel_size"), name: name, dtype: dtype)
+      default: return ConvLSTM3D(filters, kernelSize: window("kernel_size"), name: name, dtype: dtype)
+      }
+    }
+    let activation = try config["activation"].string.map { try ActivationGoldenTests.activation($0, .null) } ?? .tanh
+    let inner =
+      try config["recurrent_activation"].string.map { try ActivationGoldenTests.activation($0, .null) } ?? .sigmoid
+    let padding: Padding = config["padding"].string == "same" ? .same : .valid
+    let format: DataFormat = config["data_format"].string == "channels_first" ? .channelsFirst : .channelsLast
+    let (useBias, sequences) = (config.bool("use_bias", true), config.bool("return_sequences", false))
+    let (state, backwards) = (config.bool("return_state", false), config.bool("go_backwards", false))
+    let (stateful, unroll) = (config.bool("stateful", false), config.bool("unroll", false))
+    let zeroes = config.bool("zero_output_for_mask", false)
+    let (dropout, recurrentDropout) = (config.double("dropout", 0), config.double("recurrent_dropout", 0))
+    switch rank {
+    case 1:
+      return ConvLSTM1D(
+        filters, kernelSize: config.int("kernel_size", 0), strides: config.int("strides", 1), padding: padding,
+        dataFormat: format, dilationRate: config.int("dilation_rate", 1), activation: activation,
+        recurrentActivation: inner, useBias: useBias, dropout: dropout, recurrentDropout: recurrentDropout,
+        returnSequences: sequences, returnState: state, goBackwards: backwards, stateful: stateful, unroll: unroll,
+        zeroOutputForMask: zeroes, name: name, dtype: dtype)
+    case 2:
+      return ConvLSTM2D(
+        filters, kernelSize: window("kernel_size"), strides: window("strides"), padding: padding,
+        dataFormat: format, dilationRate: window("dilation_rate"), activation: activation,
+        recurrentActivation: inner, useBias: useBias, dropout: dropout, recurrentDropout: recurrentDropout,
+        returnSequences: sequences, returnState: state, goBackwards: backwards, stateful: stateful, unroll: unroll,
+        zeroOutputForMask: zeroes, name: name, dtype: dtype)
+    default:
+      return ConvLSTM3D(
+        filters, kernelSize: window("kernel_size"), strides: window("strides"), padding: padding,
+        dataFormat: format, dilationRate: window("dilation_rate"), activation: activation,
+        recurrentActivation: inner, useBias: useBias, dropout: dropout, recurrentDropout: recurrentDropout,
         returnSequences: sequences, returnState: state, goBackwards: backwards, stateful: stateful, unroll: unroll,
         zeroOutputForMask: zeroes, name: name, dtype: dtype)
     }

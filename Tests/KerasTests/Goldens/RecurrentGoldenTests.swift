@@ -19,6 +19,17 @@ import Testing
     try engine.use { try Self.compare(golden) }
   }
 
+  static let testedImages: Set = ["ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "Bidirectional"]
+
+  @Test func everyLayerOfImagesIsCovered() {
+    #expect(uncoveredClasses(.recurrentImages, tested: Self.testedImages, later: []) == [])
+  }
+
+  @Test(arguments: GoldenFamily.recurrentImages.cases(of: testedImages), EngineChoice.allCases)
+  func matchesKerasOnImages(_ golden: GoldenCase, engine: EngineChoice) throws {
+    try engine.use { try Self.compare(golden) }
+  }
+
   private static func compare(_ golden: GoldenCase) throws {
     let tolerance = golden.isDouble ? 1e-12 : 1e-5
     let layer = try GoldenRecurrentLayers.layer(golden)

@@ -16,6 +16,11 @@ extension LayerContractTests {
       Embedding(60, 3, maskZero: true, dtype: $0)
     }
     .with { $0.inputType = .uint8 },
+    LayerContract(
+      "Embedding LoRA", inputs: [[nil, nil]],
+      weights: [("embeddings", [50, 3]), ("lora_embeddings_a", [50, 2]), ("lora_embeddings_b", [2, 3])]
+    ) { Embedding(50, 3, loraRank: 2, dtype: $0) }
+    .with { $0.inputType = .int32 },
     LayerContract("Masking", inputs: [[nil, nil, 3]], mask: .changes) { Masking(dtype: $0) },
     LayerContract("IdentityLayer", inputs: [[nil, nil, 3]], mask: .passes) { IdentityLayer(dtype: $0) },
     LayerContract("ZeroPadding1D", inputs: [[nil, nil, 3]]) { ZeroPadding1D(padding: [1, 2], dtype: $0) },

@@ -18,6 +18,10 @@ import Testing
     LayerContract(
       "Dense", inputs: [[nil, nil, 5]], weights: [("kernel", [5, 3]), ("bias", [3])], mask: .passes
     ) { Dense(3, activation: .tanh, dtype: $0) },
+    LayerContract(
+      "Dense LoRA", inputs: [[nil, nil, 5]],
+      weights: [("kernel", [5, 3]), ("bias", [3]), ("lora_kernel_a", [5, 2]), ("lora_kernel_b", [2, 3])], mask: .passes
+    ) { Dense(3, loraRank: 2, dtype: $0) },
     LayerContract("Flatten", inputs: [[nil, nil, 4]]) { Flatten(dtype: $0) },
     LayerContract("Flatten channels first", inputs: [[nil, 3, 4]]) { Flatten(dataFormat: .channelsFirst, dtype: $0) },
     LayerContract("Flatten rank 1", inputs: [[nil]]) { Flatten(dtype: $0) },
@@ -94,6 +98,19 @@ import Testing
     LayerContract(
       "BatchNormalization axis", inputs: [[nil, 3, nil]], weights: statistics(["beta"], 3), mask: .passes
     ) { BatchNormalization(axis: 1, momentum: 0.5, scale: false, dtype: $0) },
+    LayerContract(
+      "BatchNormalization renorm", inputs: [[nil, nil, 3]],
+      weights: statistics(["gamma", "beta"], 3) + [
+        ("moving_stddev", [3]), ("renorm_mean", [3]), ("renorm_stddev", [3]),
+      ],
+      mask: .passes
+    ) { BatchNormalization(renorm: true, renormClipping: .init(rmax: 3, dmax: 5), dtype: $0) },
+    LayerContract(
+      "Conv2D LoRA", inputs: [[nil, nil, nil, 2]],
+      weights: [
+        ("kernel", [2, 2, 2, 3]), ("bias", [3]), ("lora_kernel_a", [2, 2, 2, 1]), ("lora_kernel_b", [1, 3]),
+      ]
+    ) { Conv2D(3, kernelSize: 2, loraRank: 1, loraAlpha: 2, dtype: $0) },
   ]
 
   static let elementwise: [(name: String, make: @Sendable (DTypePolicy?) -> Layer)] = [

@@ -91,5 +91,37 @@ extension LayerErrorTests {
         received  boundaries: [1.0, 0.0]
         fix       sort them, and give each once
       """),
+    Case(
+      [[nil, 3]], { Discretization(binCount: 0, name: "bins") },
+      """
+      Discretization 'bins' cannot be built.
+        expected  binCount of at least 1
+        received  binCount: 0
+        fix       give a positive binCount
+      """),
+    Case(
+      [[nil, 3]], { Discretization(binCount: .max, name: "bins") },
+      """
+      Discretization 'bins' cannot be built.
+        expected  binCount of at most 1048576
+        received  binCount: 9223372036854775807
+        fix       give fewer intervals
+      """),
+    Case(
+      [[nil, 3], [nil, 3]], { CategoryEncoding(tokenCount: 4, name: "tokens") },
+      """
+      CategoryEncoding 'tokens' cannot accept this input.
+        expected  outputMode: .count and weights of the input's shape [batch, 3]
+        received  outputMode: .multiHot and weights [batch, 3] float32
+        fix       give one weight for each number, to a layer that counts
+      """),
+    Case(
+      [[nil, 3], [nil, 2]], { CategoryEncoding(tokenCount: 4, outputMode: .count, name: "tokens") },
+      """
+      CategoryEncoding 'tokens' cannot accept this input.
+        expected  outputMode: .count and weights of the input's shape [batch, 3]
+        received  outputMode: .count and weights [batch, 2] float32
+        fix       give one weight for each number, to a layer that counts
+      """),
   ]
 }

@@ -68,6 +68,22 @@ extension LayerErrorTests {
         fix       give the axis of the channels: -1 is the last
       """),
     Case(
+      [[nil, 4]], { BatchNormalization(renorm: true, renormClipping: .init(rmax: 1, rmin: 2), name: "norm") },
+      """
+      BatchNormalization 'norm' cannot be built.
+        expected  rmin of at most rmax
+        received  rmin: 2.0 and rmax: 1.0
+        fix       exchange the two
+      """),
+    Case(
+      [[nil, 4]], { BatchNormalization(renorm: true, renormClipping: .init(dmax: -1), name: "norm") },
+      """
+      BatchNormalization 'norm' cannot be built.
+        expected  dmax of at least 0
+        received  dmax: -1.0
+        fix       give 0 or more
+      """),
+    Case(
       [[nil, nil]], { BatchNormalization(name: "norm") },
       """
       BatchNormalization 'norm' cannot make its weight 'gamma'.

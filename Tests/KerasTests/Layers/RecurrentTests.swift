@@ -15,6 +15,16 @@ import Testing
     ]
   }
 
+  static func convolutional(_ window: [Int], _ channels: Int, _ filters: Int, _ prefix: String = "")
+    -> [(name: String, shape: [Int])]
+  {
+    let name = prefix + "conv_lstm_cell"
+    return [
+      ("\(name)/kernel", window + [channels, 4 * filters]),
+      ("\(name)/recurrent_kernel", window + [filters, 4 * filters]), ("\(name)/bias", [4 * filters]),
+    ]
+  }
+
   static let contracts: [LayerContract] = [
     LayerContract("SimpleRNN", inputs: [[nil, nil, 4]], weights: gated("simple_rnn_cell", 4, 3, gates: 1)) {
       SimpleRNN(3, dtype: $0)
@@ -55,6 +65,26 @@ import Testing
       weights: gated("forward_x/gru_cell", 4, 3, gates: 3, biases: [2, 9])
         + gated("backward_x/gru_cell", 4, 3, gates: 3, biases: [2, 9]), mask: .passes
     ) { Bidirectional(GRU(3, returnSequences: true, name: "x", dtype: $0), mergeMode: .average, dtype: $0) },
+    LayerContract(
+      "ConvLSTM1D", inputs: [[nil, nil, 5, 2]], weights: convolutional([2], 2, 3)
+    ) { ConvLSTM1D(3, kernelSize: 2, goBackwards: true, dtype: $0) },
+    LayerContract(
+      "ConvLSTM2D", inputs: [[nil, nil, 4, 5, 2]], weights: convolutional([2, 2], 2, 3), mask: .passes
+    ) { ConvLSTM2D(3, kernelSize: 2, dropout: 0.2, recurrentDropout: 0.2, returnSequences: true, dtype: $0) },
+    LayerContract(
+      "ConvLSTM2D channels first", inputs: [[nil, nil, 2, 4, 5]], weights: convolutional([3, 2], 2, 3), mask: .passes
+    ) {
+      ConvLSTM2D(
+        3, kernelSize: [3, 2], strides: 2, padding: .same, dataFormat: .channelsFirst, dropout: 0.2,
+        returnSequences: true, dtype: $0)
+    },
+    LayerContract(
+      "ConvLSTM3D", inputs: [[nil, nil, 3, 4, 3, 2]], weights: convolutional([2, 2, 2], 2, 3)
+    ) { ConvLSTM3D(3, kernelSize: 2, dtype: $0) },
+    LayerContract(
+      "Bidirectional of images", inputs: [[nil, nil, 4, 4, 2]],
+      weights: convolutional([2, 2], 2, 3, "forward_x/") + convolutional([2, 2], 2, 3, "backward_x/"), mask: .passes
+    ) { Bidirectional(ConvLSTM2D(3, kernelSize: 2, returnSequences: true, name: "x", dtype: $0), dtype: $0) },
     LayerContract(
       "TimeDistributed", inputs: [[nil, nil, 4]], weights: [("step/kernel", [4, 3]), ("step/bias", [3])], mask: .passes
     ) { TimeDistributed(Dense(3, name: "step", dtype: $0), dtype: $0) },
@@ -156,6 +186,44 @@ import Testing
     #expect(try training[0..., 4].scalars() != layer(x, training: false)[0..., 4].scalars())
   }
 
+  @Test func `dropout of images draws one mask a gate for all steps`() throws {
+    // Every gate is open, so that the output counts what came through.
+    let layer = ConvLSTM2D(
+      1, kernelSize: 1, activation: .linear, recurrentActivation: .linear, useBias: false, kernelInitializer: .ones,
+      recurrentInitializer: .zeros, unitForgetBias: false, dropout: 0.5, seed: 3, returnSequences: true,
+      returnState: true)
+    let x = Tensor.ones([8, 2, 4, 4, 1])
+    let y = layer.callAll(x, training: true)[0]
+    // The first step is i · g · o, so that three masks meet; at the second c = f · c + i · g joins a fourth.
+    let first = try y[0..., 0].scalars()
+    let share = Double(first.filter { $0 != 0 }.count) / Double(first.count)
+    #expect((0.05...0.22).contains(share))
+    for (a, b) in zip(first, try y[0..., 1].scalars()) where a == 0 && b != 0 { Issue.record("a mask changed") }
+    #expect(Set(try layer(x, training: false)[0..., 0].scalars()) == [1])
+    #expect(try layer.callAll(x, training: true)[0].scalars() != y.scalars())
+    let state = ConvLSTM2D(2, kernelSize: 2, recurrentDropout: 0.5, seed: 2, returnSequences: true)
+    let images = Self.values([4, 3, 3, 3, 2])
+    let plain = state(images, training: false)
+    let dropped = state(images, training: true)
+    expectClose(dropped[0..., 0], plain[0..., 0])
+    #expect(try dropped[0..., 2].scalars() != plain[0..., 2].scalars())
+  }
+
+  @Test func `an encoder's states of images start a decoder`() throws {
+    let input = Input(shape: [3, 2, 6, 5])
+    let encoded = ConvLSTM2D(4, kernelSize: 3, padding: .same, dataFormat: .channelsFirst, returnState: true)
+      .callAll(input)
+    #expect(encoded.map(\.shape) == [[nil, 4, 6, 5], [nil, 4, 6, 5], [nil, 4, 6, 5]])
+    let decoded = ConvLSTM2D(4, kernelSize: 3, padding: .same, dataFormat: .channelsFirst, returnSequences: true)(
+      input, initialState: Array(encoded[1...]))
+    let model = try Model(inputs: input, outputs: decoded)
+    model.compile(optimizer: .adam(learningRate: 0.02), loss: .mse)
+    let (x, y) = (Self.values([8, 3, 2, 6, 5]), Self.values([8, 3, 4, 6, 5], 3))
+    let before = try model.evaluate(x, y)["loss"] ?? 0
+    try model.fit(x, y, batchSize: 8, epochs: 20, verbose: .silent)
+    #expect(try model.evaluate(x, y)["loss"] ?? .infinity < before)
+  }
+
   // MARK: - Cells
 
   @Test func `a cell alone takes one step of its layer`() throws {
@@ -222,6 +290,78 @@ import Testing
           at        Test.swift:1
         """
     ) { message(GRU(3, stateful: true, name: "a"), [[nil, 5, 2]]) },
+    Refusal(
+      testDescription: "filters",
+      text: """
+        ConvLSTM2D 'a' cannot be built.
+          expected  filters of at least 1
+          received  filters: 0
+          fix       give a positive filters
+          at        Test.swift:1
+        """
+    ) { message(ConvLSTM2D(0, kernelSize: 2, name: "a"), [[nil, 3, 5, 5, 2]]) },
+    Refusal(
+      testDescription: "filters without end",
+      text: """
+        ConvLSTM2D 'a' cannot be built.
+          expected  a weight of at most 1099511627776 numbers
+          received  [2, 2, 2, 9223372036854775807] for 'kernel'
+          fix       check the layer's arguments, such as its units
+          at        Test.swift:1
+        """
+    ) { message(ConvLSTM2D(.max, kernelSize: 2, name: "a"), [[nil, 3, 5, 5, 2]]) },
+    Refusal(
+      testDescription: "window",
+      text: """
+        ConvLSTM3D 'a' cannot be built.
+          expected  kernelSize: one positive number, or 3 of them
+          received  kernelSize: [2, 2]
+          fix       write one number, or one for each axis
+          at        Test.swift:1
+        """
+    ) { message(ConvLSTM3D(1, kernelSize: [2, 2], name: "a"), [[nil, 3, 5, 5, 5, 2]]) },
+    Refusal(
+      testDescription: "strides and gaps",
+      text: """
+        ConvLSTM1D 'a' cannot be built.
+          expected  strides: 1 or dilationRate: 1
+          received  strides: 2 and dilationRate: 3
+          fix       use one of the two
+          at        Test.swift:1
+        """
+    ) { message(ConvLSTM1D(1, kernelSize: 2, strides: 2, dilationRate: 3, name: "a"), [[nil, 3, 5, 2]]) },
+    Refusal(
+      testDescription: "unknown lengths",
+      text: """
+        ConvLSTM2D 'a' cannot be built.
+          expected  known lengths of all axes but the batch's and time, which the states' shapes follow from
+          received  steps [batch, 5, ?, 2]
+          fix       give them to the Input
+          at        Test.swift:1
+        """
+    ) { message(ConvLSTM2D(1, kernelSize: 2, name: "a"), [[nil, 3, 5, nil, 2]]) },
+    Refusal(
+      testDescription: "small images",
+      text: """
+        ConvLSTM2D 'a' cannot be built.
+          expected  at least 3 positions along axis 2, which kernelSize [3, 3] covers
+          received  [batch, 5, 2, 2]
+          fix       use padding: .same, a smaller kernelSize or a larger input
+          at        Test.swift:1
+        """
+    ) { message(ConvLSTM2D(1, kernelSize: 3, name: "a"), [[nil, 3, 5, 2, 2]]) },
+    Refusal(
+      testDescription: "states of images",
+      text: """
+        ConvLSTM2D 'a' cannot accept this input.
+          expected  2 first states, [batch, 4, 1, 3], [batch, 4, 1, 3]
+          received  [batch, 4, 2, 3] float32, [batch, 4, 1, 3] float32
+          fix       give initialState: one tensor for each state of the cell
+          at        Test.swift:1
+        """
+    ) {
+      message(ConvLSTM2D(3, kernelSize: 2, name: "a"), [[nil, 3, 5, 2, 2], [nil, 4, 2, 3], [nil, 4, 1, 3]])
+    },
     Refusal(
       testDescription: "directions",
       text: """

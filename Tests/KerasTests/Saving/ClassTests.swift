@@ -9,6 +9,7 @@ import Testing
     [
       Dense(
         3, activation: .gelu, useBias: false, kernelInitializer: .heNormal(seed: 3), kernelRegularizer: .l1l2(l1: 0.1)),
+      Dense(3, loraRank: 2, loraAlpha: 4), Conv1D(2, kernelSize: 3, loraRank: 1), Embedding(4, 2, loraRank: 2),
       EinsumDense("abc,cd->abd", outputShape: [nil, 4], biasAxes: "d"),
       Embedding(7, 3, embeddingsInitializer: .randomNormal(standardDeviation: 0.2), maskZero: true), IdentityLayer(),
       Masking(maskValue: 2), ActivationLayer(.elu(alpha: 0.5)), ELU(alpha: 0.3), LeakyReLU(negativeSlope: 0.7),
@@ -42,6 +43,9 @@ import Testing
       GRU(2, recurrentDropout: 0.2, stateful: true, resetAfter: false), SimpleRNN(2, goBackwards: true),
       LSTMCell(2, useBias: false), GRUCell(3), SimpleRNNCell(4), StackedRNNCells([LSTMCell(2), GRUCell(3)]),
       RNN([LSTMCell(2), SimpleRNNCell(3)], returnSequences: true), TimeDistributed(Dense(2)),
+      ConvLSTM1D(2, kernelSize: 3, padding: .same, recurrentDropout: 0.1, stateful: true),
+      ConvLSTM2D(2, kernelSize: [3, 2], dataFormat: .channelsFirst, unitForgetBias: false, returnSequences: true),
+      ConvLSTM3D(2, kernelSize: 2, strides: [1, 2, 1], recurrentActivation: .hardSigmoid, kernelRegularizer: .l2(0.1)),
       Bidirectional(LSTM(2), mergeMode: .average, backwardLayer: LSTM(2, activation: .relu, goBackwards: true)),
       Attention(useScale: true, scoreMode: .concat, dropout: 0.1), AdditiveAttention(useScale: false, seed: 4),
       MultiHeadAttention(heads: 2, keyDim: 3, valueDim: 4, outputShape: [5], attentionAxes: [1]),
@@ -65,6 +69,9 @@ import Testing
         padsToMaxTokens: true),
       IntegerLookup(oovToken: -7, vocabulary: [4, 5], invert: true),
       CategoryEncoding(tokenCount: 5, outputMode: .count), Discretization(boundaries: [1, 2.5], outputMode: .oneHot),
+      Discretization(binCount: 4, epsilon: 0.1, outputMode: .count), BatchNormalization(renorm: true),
+      BatchNormalization(
+        renorm: true, renormClipping: .init(rmax: 2, dmax: 1), renormMomentum: 0.8, synchronized: true),
     ]
   }
 

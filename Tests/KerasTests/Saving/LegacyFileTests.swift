@@ -71,6 +71,47 @@ import Testing
     }
   }
 
+  @Test func gatesOfConvolutionsOfKeras1AreJoined() throws {
+    var writer = HDF5Writer()
+    try writer.setAttribute(
+      "model_config",
+      .fixedText(
+        """
+        {"class_name": "Sequential", "config": [
+        {"class_name": "ConvLSTM2D", "config": {"name": "rnn", "nb_filter": 1, "nb_row": 1, "nb_col": 3,
+        "batch_input_shape": [null, 4, 2, 5, 6], "border_mode": "same", "dim_ordering": "th", "subsample": [1, 1],
+        "inner_activation": "hard_sigmoid", "activation": "tanh", "init": "glorot_uniform", "inner_init": "orthogonal",
+        "forget_bias_init": "one", "dropout_W": 0.0, "dropout_U": 0.0, "return_sequences": true, "go_backwards": false,
+        "stateful": false, "W_regularizer": null}}]}
+        """))
+    try writer.addGroup("model_weights")
+    try writer.setAttribute("layer_names", .fixedTexts(["rnn"]), of: "model_weights")
+    let names = (0..<12).map { "rnn_\($0)" }
+    for gate in 0..<4 {
+      let arrays = [
+        try numbers([1, 2, 1, 3], Float(gate)), try numbers([1, 1, 1, 3], Float(gate) + 10),
+        try numbers([1], Float(gate) + 20),
+      ]
+      for (kind, array) in arrays.enumerated() {
+        try writer.addDataset("model_weights/rnn/\(names[3 * gate + kind])", array)
+      }
+    }
+    try writer.setAttribute("weight_names", .fixedTexts(names), of: "model_weights/rnn")
+    try withFile(writer) { path in
+      let model = try loadModel(path)
+      let layer = try #require(model.layers[0] as? ConvLSTM2D)
+      #expect(layer.filters == 1 && layer.kernelSize == [1, 3] && layer.dataFormat == .channelsFirst)
+      #expect(layer.padding == .same && layer.unitForgetBias && layer.returnSequences)
+      #expect(layer.recurrentActivation.name == "hard_sigmoid_keras2")
+      // [row, column, channel, gate], gates now in the order i, f, c, o; the second channel starts at 0.03.
+      let kernel = layer.weights[0].value
+      #expect(kernel.shape == [1, 3, 2, 4])
+      #expect(try kernel[0, 0, 1].scalars() == [0.03, 2.03, 1.03, 3.03])
+      #expect(try layer.weights[1].value[0, 2, 0].scalars() == [10.02, 12.02, 11.02, 13.02])
+      #expect(try layer.weights[2].value.scalars() == [20, 22, 21, 23])
+    }
+  }
+
   @Test func weightsAloneAreFoundByOrderOrByName() throws {
     var writer = HDF5Writer()
     try writer.setAttribute("layer_names", .fixedTexts(["input", "first", "second"]))

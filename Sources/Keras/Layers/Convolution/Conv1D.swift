@@ -17,19 +17,22 @@ public final class Conv1D: ConvolutionLayer {
   ///   - groups: how many groups of channels are convolved separately; the input's channels are divisible by it.
   ///   - activation: applied to the result; with channels first, `softmax` runs over times, as in Keras.
   ///   - activityRegularizer: a penalty on the output.
+  ///   - loraRank: freezes the kernel and learns factors of this rank that are added to it: see `enableLoRA`.
+  ///   - loraAlpha: how much they count; `loraRank` if `nil`.
   public init(
     _ filters: Int, kernelSize: Int, strides: Int = 1, padding: SequencePadding = .valid,
     dataFormat: DataFormat = .channelsLast, dilationRate: Int = 1, groups: Int = 1,
     activation: Activation = .linear, useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform,
     biasInitializer: Initializer = .zeros, kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
     activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil, biasConstraint: Constraint? = nil,
-    name: String? = nil, dtype: DTypePolicy? = nil
+    loraRank: Int? = nil, loraAlpha: Double? = nil, name: String? = nil, dtype: DTypePolicy? = nil
   ) {
     self.padding = padding
     super.init(
       rank: 1, filters: filters, groups: groups,
       kernel: WeightOptions(
         initializer: kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint),
+      lora: LowRank(loraRank, alpha: loraAlpha),
       Options(
         kernelSize: WindowSize(kernelSize), strides: WindowSize(strides), padding: padding, dataFormat: dataFormat,
         dilationRate: WindowSize(dilationRate), activation: activation, useBias: useBias,

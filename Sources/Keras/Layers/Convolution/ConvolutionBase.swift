@@ -63,6 +63,9 @@ public class ConvolutionBase: Layer, UnaryLayer {
   /// Makes the kernels.
   func makeKernels(_ window: Window, channels: Int?) {}
 
+  /// Makes weights that come behind kernels and bias.
+  func buildAdaptation() {}
+
   /// The number of output channels; `nil` if it hangs on unknown input channels.
   func outputChannels(_ channels: Int?) -> Int? { nil }
 
@@ -99,6 +102,7 @@ public class ConvolutionBase: Layer, UnaryLayer {
         [outputChannels(channels)], initializer: biasOptions.initializer, regularizer: biasOptions.regularizer,
         constraint: biasOptions.constraint)
     }
+    buildAdaptation()
     self.window = window
     if let channels { inputSpec = InputSpec(rank: spatialRank + 2, axes: [channelAxis: channels]) }
   }

@@ -1,15 +1,17 @@
 /// What `Conv1D`, `Conv2D` and `Conv3D` share: `activation(convolution(x, kernel) + bias)`.
 ///
 /// Not for use by itself. Source: `keras.src.layers.convolutional.base_conv`.
-public class ConvolutionLayer: ConvolutionBase {
+public class ConvolutionLayer: ConvolutionBase, LowRankLayer {
   /// The number of output channels.
   public let filters: Int
   /// The number of groups of channels that are convolved separately.
   public let groups: Int
   private let kernelOptions: WeightOptions
+  let lowRank: LowRank
   @Weight var kernel: Tensor
 
-  init(rank: Int, filters: Int, groups: Int, kernel: WeightOptions, _ options: Options) {
+  init(rank: Int, filters: Int, groups: Int, kernel: WeightOptions, lora: LowRank, _ options: Options) {
+    lowRank = lora
     self.filters = filters
     self.groups = groups
     kernelOptions = kernel
@@ -45,9 +47,35 @@ public class ConvolutionLayer: ConvolutionBase {
 
   override func outputChannels(_ channels: Int?) -> Int? { filters }
 
-  override var kernels: [Tensor] { [kernel] }
+  override func buildAdaptation() { buildLowRank() }
+
+  override var kernels: [Tensor] { [adaptedValue] }
 
   override func convolve(_ x: Tensor, _ kernels: [Tensor], _ window: Window) -> Tensor {
     apply(Convolution(geometry: window.geometry(over: x), groups: groups), [x, kernels[0]])
+  }
+
+  var adapted: AdaptedWeight {
+    AdaptedWeight(
+      weight: $kernel, name: "kernel", regularizer: kernelOptions.regularizer, constraint: kernelOptions.constraint)
+  }
+
+  /// The rank of what adapts the kernel; `nil` without LoRA.
+  public var loraRank: Int? { lowRank.rank }
+  /// What adapts the kernel counts `loraAlpha / loraRank`.
+  public var loraAlpha: Double? { lowRank.alpha }
+
+  /// Freezes the kernel, and learns from then on two narrow factors whose product is added to it (LoRA, Hu et al. 2021).
+  ///
+  /// `kernel + alpha / rank · a · b`, with the weights `lora_kernel_a [… of the kernel but the last, rank]` and `lora_kernel_b [rank,
+  /// last]`. Call it before `compile`. A file has the sum as the kernel.
+  /// - Parameters:
+  ///   - rank: the narrow length of both factors.
+  ///   - alpha: how much they count; `rank` if `nil`.
+  /// - Throws: if the layer is not built, has LoRA already, or has a constraint of the kernel.
+  public func enableLoRA(
+    rank: Int, alpha: Double? = nil, aInitializer: Initializer = .heUniform, bInitializer: Initializer = .zeros
+  ) throws {
+    try enableLowRank(rank, alpha: alpha, aInitializer, bInitializer)
   }
 }

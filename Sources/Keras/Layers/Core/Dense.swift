@@ -2,7 +2,7 @@
 ///
 /// Input: `[batch, …, features]`; output: `[batch, …, units]`.
 /// Source: `keras.layers.Dense`.
-public final class Dense: Layer, UnaryLayer {
+public final class Dense: Layer, UnaryLayer, LowRankLayer {
   public let units: Int
   public let activation: Activation
   public let useBias: Bool
@@ -13,16 +13,20 @@ public final class Dense: Layer, UnaryLayer {
   private let activityRegularizer: Regularizer?
   private let kernelConstraint: Constraint?
   private let biasConstraint: Constraint?
+  let lowRank: LowRank
   @Weight var kernel: Tensor
   @Weight var bias: Tensor
 
-  /// - Parameter units: the number of output features.
+  /// - Parameters:
+  ///   - units: the number of output features.
+  ///   - loraRank: freezes the kernel and learns factors of this rank that are added to it: see `enableLoRA`.
+  ///   - loraAlpha: how much they count; `loraRank` if `nil`.
   public init(
     _ units: Int, activation: Activation = .linear, useBias: Bool = true,
     kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
     kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
     activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil, biasConstraint: Constraint? = nil,
-    name: String? = nil, dtype: DTypePolicy? = nil
+    loraRank: Int? = nil, loraAlpha: Double? = nil, name: String? = nil, dtype: DTypePolicy? = nil
   ) {
     self.units = units
     self.activation = activation
@@ -34,6 +38,7 @@ public final class Dense: Layer, UnaryLayer {
     self.activityRegularizer = activityRegularizer
     self.kernelConstraint = kernelConstraint
     self.biasConstraint = biasConstraint
+    lowRank = LowRank(loraRank, alpha: loraAlpha)
     super.init(name: name, dtype: dtype)
     inputSpec = InputSpec(minimumRank: 2)
     supportsMasking = true
@@ -46,14 +51,38 @@ public final class Dense: Layer, UnaryLayer {
     if useBias {
       $bias.create([units], initializer: biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint)
     }
+    buildLowRank()
     if let last = input.last { inputSpec = InputSpec(minimumRank: 2, axes: [-1: last]) }
   }
 
   public func call(_ x: Tensor) -> Tensor {
-    var y = matmul(x, kernel)
+    var y = matmul(x, adaptedValue)
     if useBias { y = y + bias }
     y = activation(y)
     if let activityRegularizer { addActivityLoss(activityRegularizer, of: y) }
     return y
+  }
+
+  var adapted: AdaptedWeight {
+    AdaptedWeight(weight: $kernel, name: "kernel", regularizer: kernelRegularizer, constraint: kernelConstraint)
+  }
+
+  /// The rank of what adapts the kernel; `nil` without LoRA.
+  public var loraRank: Int? { lowRank.rank }
+  /// What adapts the kernel counts `loraAlpha / loraRank`.
+  public var loraAlpha: Double? { lowRank.alpha }
+
+  /// Freezes the kernel, and learns from then on two narrow factors whose product is added to it (LoRA, Hu et al. 2021).
+  ///
+  /// `kernel + alpha / rank · a · b`, with the weights `lora_kernel_a [… of the kernel but the last, rank]` and `lora_kernel_b [rank,
+  /// last]`. Call it before `compile`. A file has the sum as the kernel.
+  /// - Parameters:
+  ///   - rank: the narrow length of both factors.
+  ///   - alpha: how much they count; `rank` if `nil`.
+  /// - Throws: if the layer is not built, has LoRA already, or has a constraint of the kernel.
+  public func enableLoRA(
+    rank: Int, alpha: Double? = nil, aInitializer: Initializer = .heUniform, bInitializer: Initializer = .zeros
+  ) throws {
+    try enableLowRank(rank, alpha: alpha, aInitializer, bInitializer)
   }
 }

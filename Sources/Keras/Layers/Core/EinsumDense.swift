@@ -3,7 +3,7 @@
 /// `EinsumDense("ab,bc->ac", outputShape: [64])` is `Dense(64)`; `"...x,xy->...y"` is that for inputs of any rank. Input: as the
 /// equation's first term, with the batch first; output: as its result. Weights: `kernel`, as its second term, `bias` as far as
 /// `biasAxes` say. Source: `keras.layers.EinsumDense`.
-public final class EinsumDense: Layer, UnaryLayer {
+public final class EinsumDense: Layer, UnaryLayer, LowRankLayer {
   public let equation: String
   /// The output's lengths without the batch, and without those that `...` stands for.
   public let outputShape: Shape
@@ -11,6 +11,7 @@ public final class EinsumDense: Layer, UnaryLayer {
   /// The letters of the output's axes that have a bias.
   public let biasAxes: String?
   private let options: Options
+  let lowRank: LowRank
   @Weight var kernel: Tensor
   @Weight var bias: Tensor
 
@@ -31,17 +32,20 @@ public final class EinsumDense: Layer, UnaryLayer {
   ///     the input has.
   ///   - biasAxes: the letters of the output's axes that have a bias; no bias if `nil`.
   ///   - activityRegularizer: a penalty on the output.
+  ///   - loraRank: freezes the kernel and learns factors of this rank that are added to it: see `enableLoRA`.
+  ///   - loraAlpha: how much they count; `loraRank` if `nil`.
   public init(
     _ equation: String, outputShape: Shape, activation: Activation = .linear, biasAxes: String? = nil,
     kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
     kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
     activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil, biasConstraint: Constraint? = nil,
-    name: String? = nil, dtype: DTypePolicy? = nil
+    loraRank: Int? = nil, loraAlpha: Double? = nil, name: String? = nil, dtype: DTypePolicy? = nil
   ) {
     self.equation = equation
     self.outputShape = outputShape
     self.activation = activation
     self.biasAxes = biasAxes
+    lowRank = LowRank(loraRank, alpha: loraAlpha)
     options = Options(
       kernelInitializer: kernelInitializer, biasInitializer: biasInitializer, kernelRegularizer: kernelRegularizer,
       biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer, kernelConstraint: kernelConstraint,
@@ -61,6 +65,7 @@ public final class EinsumDense: Layer, UnaryLayer {
           biasShape, initializer: options.biasInitializer, regularizer: options.biasRegularizer,
           constraint: options.biasConstraint)
       }
+      buildLowRank()
       inputSpec = InputSpec(rank: input.rank)
     } catch {
       fail(expected: error.expected, received: error.received, fix: error.fix)
@@ -68,10 +73,34 @@ public final class EinsumDense: Layer, UnaryLayer {
   }
 
   public func call(_ x: Tensor) -> Tensor {
-    var y = einsum(equation, x, kernel)
+    var y = einsum(equation, x, adaptedValue)
     if biasAxes != nil { y = y + bias }
     y = activation(y)
     if let regularizer = options.activityRegularizer { addActivityLoss(regularizer, of: y) }
     return y
+  }
+
+  var adapted: AdaptedWeight {
+    AdaptedWeight(
+      weight: $kernel, name: "kernel", regularizer: options.kernelRegularizer, constraint: options.kernelConstraint)
+  }
+
+  /// The rank of what adapts the kernel; `nil` without LoRA.
+  public var loraRank: Int? { lowRank.rank }
+  /// What adapts the kernel counts `loraAlpha / loraRank`.
+  public var loraAlpha: Double? { lowRank.alpha }
+
+  /// Freezes the kernel, and learns from then on two narrow factors whose product is added to it (LoRA, Hu et al. 2021).
+  ///
+  /// `kernel + alpha / rank · a · b`, with the weights `lora_kernel_a [… of the kernel but the last, rank]` and `lora_kernel_b [rank,
+  /// last]`. Call it before `compile`. A file has the sum as the kernel.
+  /// - Parameters:
+  ///   - rank: the narrow length of both factors.
+  ///   - alpha: how much they count; `rank` if `nil`.
+  /// - Throws: if the layer is not built, has LoRA already, or has a constraint of the kernel.
+  public func enableLoRA(
+    rank: Int, alpha: Double? = nil, aInitializer: Initializer = .heUniform, bInitializer: Initializer = .zeros
+  ) throws {
+    try enableLowRank(rank, alpha: alpha, aInitializer, bInitializer)
   }
 }

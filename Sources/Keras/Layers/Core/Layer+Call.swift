@@ -6,6 +6,7 @@ extension Layer {
     for input in inputs { if input.error != nil { return [input] } }
     let location = CallSite.Location(who: displayName, file: file, line: line)
     return CallSite.$current.withValue(location) {
+      let masks = MaskUse.masks(of: inputs)
       let inputs = inputs.map { castsInputs ? $0.autocast(to: computeDType).masked(by: $0.mask) : $0 }
       // What a layer demands before it is built keeps it from being built for something that it can't take.
       if let error = (isBuilt ? nil : checkInputs(inputs)) ?? buildIfNeeded(inputs) ?? checkInputs(inputs) {
@@ -17,7 +18,7 @@ extension Layer {
       context.options = options
       return CallContext.$current.withValue(context) {
         inputs.contains(where: \.isSymbolic)
-          ? describe(inputs, training: training, options: options, file: file, line: line) : compute(inputs)
+          ? describe(inputs, masks, training: training, options: options, file: file, line: line) : compute(inputs)
       }
     }
   }
@@ -33,11 +34,12 @@ extension Layer {
 
   /// Learns output types by a call on symbolic inputs of its own, and adds the call to the graph.
   private func describe(
-    _ inputs: [Tensor], training: Bool?, options: CallOptions, file: String, line: Int
+    _ inputs: [Tensor], _ masks: (uses: [MaskUse], given: [Tensor]), training: Bool?, options: CallOptions,
+    file: String, line: Int
   ) -> [Tensor] {
     let innerInputs = inputs.enumerated().map { index, input in
-      Tensor.symbolicInput(name: input.producerName == nil ? "input_\(index)" : input.stepName, type: input.type)
-        .masked(by: input.mask)
+      Tensor.symbolicInput(
+        name: input.producerName == nil ? "input_\(index)" : input.stepName, type: input.type, mask: input.mask)
     }
     let trace = Trace(.abstract)
     let (innerOutputs, mask) = trace.record { () -> ([Tensor], Tensor?) in
@@ -55,8 +57,8 @@ extension Layer {
     if let error = trace.error ?? untrackedError(trace) { return [.failed(error.located(file: file, line: line))] }
     trace.parent?.note(trace.readVariables + trace.notedVariables)
     let call = LayerCall(
-      layer: self, inputs: inputs, training: training, options: options, site: (file, line), innerInputs: innerInputs,
-      innerOutputs: innerOutputs)
+      layer: self, inputs: inputs, masks: masks, training: training, options: options, site: (file, line),
+      innerInputs: innerInputs, innerOutputs: innerOutputs)
     callReferences.removeAll { $0.call == nil }
     callReferences.append(CallReference(call: call))
     return call.makeOutputs(innerOutputs.map(\.type), mask: mask)
@@ -136,8 +138,8 @@ extension Layer {
 
 extension Tensor {
   /// A symbolic tensor with no maker but a name.
-  package static func symbolicInput(name: String, type: TensorType) -> Tensor {
-    Tensor(
-      node: Node(kind: .symbolic(InputOrigin(name: name, type: type)), types: [type], isSymbolic: true))
+  package static func symbolicInput(name: String, type: TensorType, mask: Tensor? = nil) -> Tensor {
+    let origin = InputOrigin(name: name, type: type, mask: mask)
+    return Tensor(node: Node(kind: .symbolic(origin), types: [type], isSymbolic: true)).masked(by: mask)
   }
 }

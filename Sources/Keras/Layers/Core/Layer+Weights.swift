@@ -48,10 +48,15 @@ extension Layer {
   /// All weights: this layer's own, trainable first, then in the same way those of each sublayer. Each is listed once.
   public var weights: [Variable] {
     var seen: Set<ObjectIdentifier> = []
-    return flattened.flatMap { layer in
-      layer.ownVariables.filter(\.isTrainable) + layer.ownVariables.filter { !$0.isTrainable }
+    return flattened.flatMap(\.sortedVariables).filter { seen.insert(ObjectIdentifier($0)).inserted }
+  }
+
+  /// The layer's own variables, trainable ones first.
+  var sortedVariables: [Variable] {
+    func isFirst(_ variable: Variable) -> Bool {
+      variable.isTrainable || adaptedVariables.contains(ObjectIdentifier(variable))
     }
-    .filter { seen.insert(ObjectIdentifier($0)).inserted }
+    return ownVariables.filter(isFirst) + ownVariables.filter { !isFirst($0) }
   }
 
   /// Every variable, with those that are no weights: the states of seed generators and of stateful layers.

@@ -19,6 +19,8 @@ open class Layer {
   /// Whether the layer passes the first input's mask on to its output.
   public var supportsMasking = false
   var ownVariables: [Variable] = []
+  /// Weights that stand among the trainable ones, although they are frozen: those that LoRA adapts.
+  var adaptedVariables: Set<ObjectIdentifier> = []
   var regularizers: [(variable: Variable, regularizer: Regularizer)] = []
   var callReferences: [CallReference] = []
   var buildError: KerasError?
@@ -34,6 +36,14 @@ open class Layer {
   public init(name: String? = nil, dtype: DTypePolicy? = nil) {
     self.name = name ?? Naming.unique(String(describing: Swift.type(of: self)).inSnakeCase)
     dtypePolicy = dtype ?? .global
+  }
+
+  /// Says whether training updates the layer's weights: `Dense(8).trainable(false)`. Keras' argument `trainable`.
+  ///
+  /// - Returns: the layer itself.
+  public func trainable(_ isTrainable: Bool) -> Self {
+    self.isTrainable = isTrainable
+    return self
   }
 
   /// Makes the weights for inputs of this shape. Called once, before the first `call`.
@@ -129,6 +139,7 @@ open class Layer {
   // A build that failed half-way must not leave weights to the next one.
   private func forgetWeights() {
     ownVariables = []
+    adaptedVariables = []
     regularizers = []
     Tracking.forgetWeights(of: self)
   }

@@ -4,22 +4,27 @@ package final class LayerCall: SymbolicOrigin {
   package let inputs: [Tensor]
   package let training: Bool?
   package let options: CallOptions
+  /// For each input, where its mask comes from.
+  package let maskUses: [MaskUse]
+  /// Masks that were given to inputs, as `x.masked(by:)` does: inputs of the call too.
+  package let masks: [Tensor]
   package let site: (file: String, line: Int)
   // The node holds the call; the other way round would keep both for ever.
   private weak var node: Node?
-  private var mask: Tensor?
+  fileprivate private(set) var mask: Tensor?
   /// The graph inside the layer: what its `call` did with inputs of its own.
   package let innerInputs: [Tensor]
   package let innerOutputs: [Tensor]
 
   package init(
-    layer: Layer, inputs: [Tensor], training: Bool?, options: CallOptions, site: (file: String, line: Int),
-    innerInputs: [Tensor], innerOutputs: [Tensor]
+    layer: Layer, inputs: [Tensor], masks: (uses: [MaskUse], given: [Tensor]), training: Bool?, options: CallOptions,
+    site: (file: String, line: Int), innerInputs: [Tensor], innerOutputs: [Tensor]
   ) {
     self.layer = layer
     self.inputs = inputs
     self.training = training
     self.options = options
+    (maskUses, self.masks) = masks
     self.site = site
     self.innerInputs = innerInputs
     self.innerOutputs = innerOutputs
@@ -36,10 +41,46 @@ package final class LayerCall: SymbolicOrigin {
   }
 
   func makeOutputs(_ types: [TensorType], mask: Tensor?) -> [Tensor] {
-    let node = Node(kind: .symbolic(self), inputs: inputs, types: types, isSymbolic: true)
+    let node = Node(kind: .symbolic(self), inputs: inputs + masks, types: types, isSymbolic: true)
     self.node = node
     self.mask = mask
     return outputs
+  }
+
+  /// Tensors in the place of inputs and masks, as the layer takes them.
+  func masked(_ arguments: [Tensor]) -> [Tensor] {
+    maskUses.enumerated().map { index, use in
+      switch use {
+      case .own: arguments[index]
+      case .none: arguments[index].masked(by: nil)
+      case .given(let number): arguments[index].masked(by: arguments[inputs.count + number])
+      }
+    }
+  }
+}
+
+/// Where the mask of an input of a call comes from.
+package enum MaskUse: Hashable {
+  /// From what made the input.
+  case own
+  /// There is none, although what made the input gave one.
+  case none
+  /// It is this one of the call's masks.
+  case given(Int)
+
+  /// The masks that differ from those that inputs have by themselves. A call with one of them says all.
+  static func masks(of inputs: [Tensor]) -> (uses: [MaskUse], given: [Tensor]) {
+    func differs(_ input: Tensor) -> Bool {
+      input.isSymbolic && input.mask.map(TensorID.init) != input.ownMask.map(TensorID.init)
+    }
+    guard inputs.contains(where: differs) else { return (inputs.map { _ in .own }, []) }
+    var given: [Tensor] = []
+    let uses = inputs.map { input -> MaskUse in
+      guard let mask = input.mask, input.isSymbolic else { return input.ownMask == nil ? .own : .none }
+      given.append(mask)
+      return .given(given.count - 1)
+    }
+    return (uses, given)
   }
 }
 
@@ -52,10 +93,13 @@ struct CallReference {
 package final class InputOrigin: SymbolicOrigin {
   package let name: String
   package let type: TensorType
+  /// Set where the input stands for a tensor with a mask.
+  package let mask: Tensor?
 
-  package init(name: String, type: TensorType) {
+  package init(name: String, type: TensorType, mask: Tensor? = nil) {
     self.name = name
     self.type = type
+    self.mask = mask
   }
 
   package var displayName: String { "'\(name)'" }
@@ -76,6 +120,9 @@ extension Tensor {
     if case .symbolic(let origin) = node.kind { return origin as? LayerCall }
     return nil
   }
+
+  /// The mask that the tensor has from what made it.
+  var ownMask: Tensor? { layerCall.map { index == 0 ? $0.mask : nil } ?? inputOrigin?.mask }
 
   package var inputOrigin: InputOrigin? {
     if case .symbolic(let origin) = node.kind { return origin as? InputOrigin }

@@ -104,7 +104,7 @@ struct ChannelParameters {
   }
 
   /// `[channels]` as `[1, …, channels, …, 1]`; trailing channels broadcast by themselves.
-  private static func spread(_ vector: Tensor, _ axis: Int, _ rank: Int) -> Tensor {
+  static func spread(_ vector: Tensor, _ axis: Int, _ rank: Int) -> Tensor {
     guard vector.error == nil, axis != rank - 1 else { return vector }
     var shape = Shape(Array(repeating: 1, count: rank))
     shape.dimensions[axis] = vector.shape[0]

@@ -3,7 +3,8 @@ import TensorGraph
 /// Class numbers as vectors of zeros and ones, or of counts.
 ///
 /// Input: integers from 0, `[batch, count]`, or `[batch]`; output: `[batch, tokens]`, or with `.oneHot` `[batch, count, tokens]` (`[batch,
-/// tokens]` if the last axis has length 1). Source: `keras.layers.CategoryEncoding`.
+/// tokens]` if the last axis has length 1). With `.count`, each number may count by a weight of its own: `encoding(x,
+/// countWeights: weights)`. Source: `keras.layers.CategoryEncoding`.
 public final class CategoryEncoding: Layer, UnaryLayer {
   /// How class numbers become vectors.
   public enum OutputMode: String, Sendable, Hashable, Codable {
@@ -31,6 +32,32 @@ public final class CategoryEncoding: Layer, UnaryLayer {
   }
 
   package override var castsInputs: Bool { false }
+
+  /// Counts with weights.
+  ///
+  /// - Parameters:
+  ///   - x: integers, `[batch, count]`.
+  ///   - countWeights: by how much each number counts, of the same shape.
+  public func callAsFunction(
+    _ x: Tensor, countWeights: Tensor, training: Bool? = nil, file: String = #fileID, line: Int = #line
+  ) -> Tensor {
+    invoke([x, countWeights], training: training, file: file, line: line)[0]
+  }
+
+  package override func perform(_ inputs: [Tensor]) -> [Tensor] {
+    guard inputs.count == 2 else { return super.perform(inputs) }
+    let (classes, weights) = (inputs[0], inputs[1])
+    guard outputMode == .count, weights.shape.matches(classes.shape) else {
+      return [
+        failed(
+          expected: "outputMode: .count and weights of the input's shape \(classes.shape.batchDescription)",
+          received: "outputMode: .\(outputMode) and weights \(weights.type.batchDescription)",
+          fix: "give one weight for each number, to a layer that counts")
+      ]
+    }
+    let each = TensorGraph.oneHot(classes.cast(to: .int32), tokenCount, dtype: computeDType)
+    return [(each * weights.cast(to: computeDType).expandedDimensions(-1)).sum(axis: -2)]
+  }
 
   public override func build(_ input: Shape) { requirePositive(tokenCount, "tokenCount") }
 

@@ -29,18 +29,18 @@ extension RNN {
 
   private func drawnMasks(_ x: Tensor, _ states: [Tensor]) -> [ObjectIdentifier: RecurrentDropout] {
     var result: [ObjectIdentifier: RecurrentDropout] = [:]
-    func draw(_ cell: any RecurrentCell, width: Int, _ states: [Tensor]) {
+    func draw(_ cell: any RecurrentCell, lengths: [Int], _ states: [Tensor]) {
       if let cell = cell as? any DropoutCell {
-        result[ObjectIdentifier(cell)] = cell.drawMasks(x, width: width, states[0])
+        result[ObjectIdentifier(cell)] = cell.drawMasks(x, lengths: lengths, states[0])
       }
       guard let stack = cell as? StackedRNNCells else { return }
-      var width = width
+      var lengths = lengths
       for (own, states) in zip(stack.cells, stack.split(states)) {
-        draw(own, width: width, states)
-        width = own.outputSize
+        draw(own, lengths: lengths, states)
+        lengths = [own.outputSize]
       }
     }
-    draw(cell, width: x.shape.last ?? 1, states)
+    draw(cell, lengths: Array(x.shape.lengthsBehindBatch.dropFirst()), states)
     return result
   }
 
@@ -83,19 +83,28 @@ extension RNN {
 
   private func steps(_ x: Tensor, _ start: [Tensor]) -> (output: Tensor, states: [Tensor]) {
     let (options, count) = (self.options, start.count)
-    let (dtype, size) = (cell.computeDType, cell.outputSize)
+    let (dtype, lengths) = (cell.computeDType, outputLengths)
     let before = deferrable("initial_output", [x]) { inputs in
-      [.zeros(Shape([inputs[0].shape[0], size]), dtype: dtype)]
+      [.zeros(Shape([inputs[0].shape[0]] + lengths), dtype: dtype)]
     }
+    // What a convolution makes of the inputs is made of all steps at once.
+    let convolving = cell as? ConvLSTMCell
+    let sequence = convolving?.projected(x.masked(by: nil)) ?? x.masked(by: nil)
+    if sequence.error != nil { return (sequence, start) }
     // The output goes along as one more state: a step that does not count repeats it.
     let (last, outputs) = Recurrence.overSteps(
-      start + before, [x.masked(by: nil)], mask: x.mask?.cast(to: .bool), isReversed: options.goBackwards
+      start + before, [sequence], mask: x.mask?.cast(to: .bool), isReversed: options.goBackwards
     ) { carried, step, mask in
       let old = Array(carried[..<count])
-      let result = self.cell.step(step[0], old)
+      let result = convolving?.step(projected: step[0], old) ?? self.cell.step(step[0], old)
       var output = result.output.cast(to: dtype)
       var states = zip(result.states, old).map { $0.cast(to: $1.dtype) }
       if let mask {
+        func which(_ mask: Tensor, _ new: Tensor, _ old: Tensor) -> Tensor {
+          // `[batch, 1]`, with an axis for each further one of the values.
+          let axes = Array(repeating: 1, count: max(new.rank - 2, 0))
+          return TensorGraph.which(axes.reduce(mask) { mask, _ in mask.expandedDimensions(-1) }, new, old)
+        }
         output = which(mask, output, options.zeroOutputForMask ? Tensor.zeros(like: output) : carried[count])
         states = zip(states, old).map { which(mask, $0, $1) }
       }
@@ -110,13 +119,15 @@ extension RNN {
 
   private func stateError(_ given: [Tensor]) -> KerasError? {
     guard !given.isEmpty else { return nil }
-    let sizes = cell.stateSizes
-    let fits =
-      given.count == sizes.count && zip(given, sizes).allSatisfy { $0.rank >= 2 && ($0.shape.last ?? $1) == $1 }
-    if fits { return nil }
+    let shapes = stateLengths.map { Shape([nil] + $0) }
+    // Plain states may come with more axes, as cells of the user's take them.
+    let fits = zip(given, shapes).allSatisfy { state, shape in
+      shape.rank > 2 ? state.shape.matches(shape) : state.rank >= 2 && (state.shape.last ?? shape[1]) == shape[1]
+    }
+    if fits, given.count == shapes.count { return nil }
     return callError(
-      expected: "\(sizes.count == 1 ? "one first state" : "\(sizes.count) first states"), "
-        + sizes.map { "[batch, \($0)]" }.joined(separator: ", "),
+      expected: "\(shapes.count == 1 ? "one first state" : "\(shapes.count) first states"), "
+        + shapes.map(\.batchDescription).joined(separator: ", "),
       received: given.map(\.type.batchDescription).joined(separator: ", "),
       fix: "give initialState: one tensor for each state of the cell")
   }

@@ -79,6 +79,10 @@ public class RNN: Layer, UnaryLayer, StateTakingLayer {
     cell.copy().map { RNN($0, options.with(goBackwards: goBackwards), name: name, dtype: dtypePolicy) }
   }
 
+  /// Each state's lengths without the batch; known once the layer is built.
+  var stateLengths: [[Int]] { (cell as? ConvLSTMCell)?.stateLengths ?? cell.stateSizes.map { [$0] } }
+  var outputLengths: [Int] { (cell as? ConvLSTMCell)?.stateLengths[0] ?? [cell.outputSize] }
+
   package override var untrackedStates: [Variable] { stateVariables }
 
   public override func build(_ inputs: [Shape]) {
@@ -91,9 +95,9 @@ public class RNN: Layer, UnaryLayer, StateTakingLayer {
         expected: "a fixed batch size, which stateful: true needs", received: input.batchDescription,
         fix: "give it to the Input: Input(shape:batchSize:)")
     }
-    stateVariables = cell.stateSizes.map { size in
+    stateVariables = stateLengths.map { lengths in
       let variable = Variable(
-        .zeros([batch, size], dtype: variableDType), name: "rnn_state", isTrainable: false)
+        .zeros(Shape([batch] + lengths), dtype: variableDType), name: "rnn_state", isTrainable: false)
       variable.path = (CallContext.current.path + ["rnn_state"]).joined(separator: "/")
       return variable
     }

@@ -6,11 +6,11 @@ struct RecurrentDropout {
   /// Drawn before the loop over the steps, by cell: a loop's body must not move a seed on.
   @TaskLocal static var current: [ObjectIdentifier: RecurrentDropout] = [:]
 
-  /// A mask `[batch, width]` of zeros and `1 / (1 - rate)`.
-  static func mask(batchOf x: Tensor, width: Int, rate: Double, _ seed: SeedGenerator) -> Tensor {
+  /// A mask `[batch, lengths…]` of zeros and `1 / (1 - rate)`.
+  static func mask(batchOf x: Tensor, lengths: [Int], rate: Double, _ seed: SeedGenerator) -> Tensor {
     let dtype = x.dtype
     return deferrable("dropout", [x, seed.next()]) { inputs in
-      let shape = Shape([inputs[0].shape[0], width])
+      let shape = Shape([inputs[0].shape[0]] + lengths)
       guard rate < 1 else { return [.zeros(shape, dtype: dtype)] }
       let uniform = apply(UniformFromBits(), [Random.bits(shape, key: inputs[1])])
       return [(uniform .< (1 - rate)).cast(to: dtype) * (1 / (1 - rate))]
@@ -31,19 +31,20 @@ protocol DropoutCell: RecurrentCell {
 extension DropoutCell {
   /// The masks of this run: those drawn for the sequence, or new ones for a step on its own.
   func masks(_ x: Tensor, _ state: Tensor) -> RecurrentDropout {
-    RecurrentDropout.current[ObjectIdentifier(self)] ?? drawMasks(x, width: x.shape.last ?? 1, state)
+    RecurrentDropout.current[ObjectIdentifier(self)] ?? drawMasks(x, lengths: x.shape.lengthsBehindBatch, state)
   }
 
-  func drawMasks(_ x: Tensor, width: Int, _ state: Tensor) -> RecurrentDropout {
+  /// - Parameter lengths: those of a step's input, without the batch.
+  func drawMasks(_ x: Tensor, lengths: [Int], _ state: Tensor) -> RecurrentDropout {
     guard isTraining else { return RecurrentDropout() }
-    func draw(_ rate: Double, _ width: Int) -> [Tensor] {
+    func draw(_ rate: Double, _ lengths: [Int]) -> [Tensor] {
       guard rate > 0, rate < 1 || dropsAll else { return [] }
       return (0..<maskCount).map { _ in
-        RecurrentDropout.mask(batchOf: x, width: width, rate: rate, seedGenerator)
+        RecurrentDropout.mask(batchOf: x, lengths: lengths, rate: rate, seedGenerator)
       }
     }
     return RecurrentDropout(
-      inputs: draw(dropoutOptions.inputs, width), states: draw(dropoutOptions.states, state.shape.last ?? 1))
+      inputs: draw(dropoutOptions.inputs, lengths), states: draw(dropoutOptions.states, state.shape.lengthsBehindBatch))
   }
 
   /// `x · kernel` with a mask on all inputs, or one for each gate.
@@ -60,6 +61,11 @@ extension DropoutCell {
     seedGenerator.state.path =
       (CallContext.current.path + ["seed_generator", "seed_generator_state"]).joined(separator: "/")
   }
+}
+
+extension Shape {
+  /// All lengths but the batch's, which cells know by then.
+  var lengthsBehindBatch: [Int] { dimensions.dropFirst().map { $0 ?? 1 } }
 }
 
 extension DType {

@@ -42,6 +42,20 @@ extension Configuration {
   func regularizer(_ key: String) -> Regularizer? { self(key, nil) }
   func constraint(_ key: String) -> Constraint? { self(key, nil) }
   func window(_ key: String, _ fallback: WindowSize = 1) -> WindowSize { self(key, fallback) }
+  /// Files say it only where it is used.
+  var loraRank: Int? {
+    guard isWriting else { return self("lora_rank", nil) }
+    guard let rank = (writingObject as? any LowRankLayer)?.lowRank.rank else { return nil }
+    write("lora_rank", json: .integer(rank))
+    return rank
+  }
+  var loraAlpha: Double? {
+    guard isWriting else { return self("lora_alpha", nil) }
+    guard let lowRank = (writingObject as? any LowRankLayer)?.lowRank, lowRank.rank != nil, let alpha = lowRank.alpha
+    else { return nil }
+    write("lora_alpha", json: Int(exactly: alpha).map { .integer($0) } ?? .real(alpha))
+    return alpha
+  }
   var dataFormat: DataFormat { self("data_format", DataFormat.channelsLast) }
   var padding: Padding { self("padding", Padding.valid) }
 

@@ -10,7 +10,7 @@ extension LayerClasses {
         kernelRegularizer: c.regularizer("kernel_regularizer"), biasRegularizer: c.regularizer("bias_regularizer"),
         activityRegularizer: c.regularizer("activity_regularizer"),
         kernelConstraint: c.constraint("kernel_constraint"), biasConstraint: c.constraint("bias_constraint"),
-        name: c.name, dtype: c.dtype)
+        loraRank: c.loraRank, loraAlpha: c.loraAlpha, name: c.name, dtype: c.dtype)
     },
     ClassEntry(Conv2D.self) { c in
       Conv2D(
@@ -22,7 +22,7 @@ extension LayerClasses {
         kernelRegularizer: c.regularizer("kernel_regularizer"), biasRegularizer: c.regularizer("bias_regularizer"),
         activityRegularizer: c.regularizer("activity_regularizer"),
         kernelConstraint: c.constraint("kernel_constraint"), biasConstraint: c.constraint("bias_constraint"),
-        name: c.name, dtype: c.dtype)
+        loraRank: c.loraRank, loraAlpha: c.loraAlpha, name: c.name, dtype: c.dtype)
     },
     ClassEntry(Conv3D.self) { c in
       Conv3D(
@@ -34,7 +34,7 @@ extension LayerClasses {
         kernelRegularizer: c.regularizer("kernel_regularizer"), biasRegularizer: c.regularizer("bias_regularizer"),
         activityRegularizer: c.regularizer("activity_regularizer"),
         kernelConstraint: c.constraint("kernel_constraint"), biasConstraint: c.constraint("bias_constraint"),
-        name: c.name, dtype: c.dtype)
+        loraRank: c.loraRank, loraAlpha: c.loraAlpha, name: c.name, dtype: c.dtype)
     },
     ClassEntry(Conv1DTranspose.self) { c in
       let outputPadding: WindowSize? = c("output_padding", nil)

@@ -89,12 +89,20 @@ extension LayerClasses {
         dtype: c.dtype)
     },
     ClassEntry(Discretization.self) { c in
-      c.ignore("num_bins", "epsilon", "sparse")
+      c.ignore("sparse")
       // The plain numbers of the intervals have a name there.
       let mode = c.kept("output_mode", "int") { (layer: Discretization) in layer.outputMode?.rawValue ?? "int" }
+      let output = CategoryEncoding.OutputMode(rawValue: mode)
+      let boundaries: [Double]? = c("bin_boundaries", nil, "boundaries")
+      let count: Int? = c("num_bins", nil, "binCount")
+      let epsilon = c.number("epsilon", 0.01)
+      guard let count else {
+        return Discretization(
+          boundaries: try boundaries ?? c.required("bin_boundaries", "boundaries"), outputMode: output, name: c.name,
+          dtype: c.dtype)
+      }
       return Discretization(
-        boundaries: try c.required("bin_boundaries", "boundaries"),
-        outputMode: CategoryEncoding.OutputMode(rawValue: mode), name: c.name, dtype: c.dtype)
+        binCount: count, epsilon: epsilon, learned: boundaries, outputMode: output, name: c.name, dtype: c.dtype)
     },
   ]
 }

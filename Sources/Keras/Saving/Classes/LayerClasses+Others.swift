@@ -3,12 +3,7 @@ import Formats
 extension LayerClasses {
   static let normalizations: [ClassEntry<Layer>] = [
     ClassEntry(BatchNormalization.self) { c in
-      c.ignore("synchronized", "renorm_clipping", "renorm_momentum", "fused", "virtual_batch_size", "mode")
-      if c.json("renorm")?.boolean == true {
-        c.session.note(
-          c.place, expected: "BatchNormalization without renorm", received: "renorm: true",
-          fix: "train the model without it; there is no batch renormalization here")
-      }
+      c.ignore("fused", "virtual_batch_size", "mode")
       return BatchNormalization(
         axis: c.axis(), momentum: c.number("momentum", 0.99), epsilon: c.number("epsilon", 1e-3),
         center: c.flag("center", true), scale: c.flag("scale", true),
@@ -18,7 +13,9 @@ extension LayerClasses {
         movingVarianceInitializer: c.initializer("moving_variance_initializer", .ones),
         betaRegularizer: c.regularizer("beta_regularizer"), gammaRegularizer: c.regularizer("gamma_regularizer"),
         betaConstraint: c.constraint("beta_constraint"), gammaConstraint: c.constraint("gamma_constraint"),
-        name: c.name, dtype: c.dtype)
+        renorm: c.flag("renorm", false), renormClipping: c("renorm_clipping", nil),
+        renormMomentum: c.number("renorm_momentum", 0.99), synchronized: c.flag("synchronized", false), name: c.name,
+        dtype: c.dtype)
     },
     ClassEntry(GroupNormalization.self) { c in
       GroupNormalization(
@@ -183,4 +180,28 @@ extension Lambda {
         + "code of files is never run")
     throw Configuration.Abandoned()
   }
+}
+
+extension BatchNormalization.RenormClipping: ConfigurationValue {
+  public init?(_ data: ConfigurationData) {
+    guard let object = data.json.object else { return nil }
+    self.init()
+    for (key, value) in object.members where !value.isNull {
+      guard let limit = value.scalarNumber else { return nil }
+      switch key {
+      case "rmax": rmax = limit
+      case "rmin": rmin = limit
+      case "dmax": dmax = limit
+      default: return nil
+      }
+    }
+  }
+
+  public func data(in configuration: Configuration, key: String) -> ConfigurationData {
+    let limits = [("rmax", rmax), ("rmin", rmin), ("dmax", dmax)]
+    return configuration.data(
+      .object(JSONObject(limits.compactMap { key, limit in limit.map { (key, .real($0)) } })), key)
+  }
+
+  public static var expectation: String { "numbers for 'rmax', 'rmin' and 'dmax'" }
 }

@@ -129,11 +129,11 @@ extension LayerClasses {
 }
 
 extension Configuration {
-  fileprivate var inputDropout: Double { number("dropout", 0, "dropoutInputs") }
-  fileprivate var stateDropout: Double { number("recurrent_dropout", 0, "dropoutStates") }
+  var inputDropout: Double { number("dropout", 0, "dropoutInputs") }
+  var stateDropout: Double { number("recurrent_dropout", 0, "dropoutStates") }
 
   // How the same numbers are computed.
-  fileprivate func ignoreImplementation() { ignore("implementation", "use_cudnn", "input_dim", "input_length") }
+  func ignoreImplementation() { ignore("implementation", "use_cudnn", "input_dim", "input_length") }
 
   fileprivate func cell() throws -> any RecurrentCell {
     // A list of cells is one stack of them.

@@ -1,8 +1,8 @@
 /// The library's layer classes in files.
 enum LayerClasses {
   static let all: [ClassEntry<Layer>] =
-    core + activations + convolutions + poolings + normalizations + recurrent + attention + merging + reshaping
-    + regularizing + preprocessing + images + lookups
+    core + activations + convolutions + poolings + normalizations + recurrent + convolutionalRecurrent
+    + attention + merging + reshaping + regularizing + preprocessing + images + lookups
 
   static let byName = Dictionary(all.map { ($0.className, $0) }) { first, _ in first }
   static let byType = Dictionary(all.map { ($0.type, $0) }) { first, _ in first }
@@ -16,7 +16,7 @@ enum LayerClasses {
         kernelRegularizer: c.regularizer("kernel_regularizer"), biasRegularizer: c.regularizer("bias_regularizer"),
         activityRegularizer: c.regularizer("activity_regularizer"),
         kernelConstraint: c.constraint("kernel_constraint"), biasConstraint: c.constraint("bias_constraint"),
-        name: c.name, dtype: c.dtype)
+        loraRank: c.loraRank, loraAlpha: c.loraAlpha, name: c.name, dtype: c.dtype)
     },
     ClassEntry(EinsumDense.self) { c in
       EinsumDense(
@@ -26,7 +26,7 @@ enum LayerClasses {
         kernelRegularizer: c.regularizer("kernel_regularizer"), biasRegularizer: c.regularizer("bias_regularizer"),
         activityRegularizer: c.regularizer("activity_regularizer"),
         kernelConstraint: c.constraint("kernel_constraint"), biasConstraint: c.constraint("bias_constraint"),
-        name: c.name, dtype: c.dtype)
+        loraRank: c.loraRank, loraAlpha: c.loraAlpha, name: c.name, dtype: c.dtype)
     },
     ClassEntry(Embedding.self) { c in
       c.ignore("input_length", "weights", "activity_regularizer", "sparse")
@@ -34,7 +34,8 @@ enum LayerClasses {
         try c.required("input_dim"), try c.required("output_dim"),
         embeddingsInitializer: c.initializer("embeddings_initializer", .randomUniform),
         embeddingsRegularizer: c.regularizer("embeddings_regularizer"),
-        embeddingsConstraint: c.constraint("embeddings_constraint"), maskZero: c.flag("mask_zero", false), name: c.name,
+        embeddingsConstraint: c.constraint("embeddings_constraint"), maskZero: c.flag("mask_zero", false),
+        loraRank: c.loraRank, loraAlpha: c.loraAlpha, name: c.name,
         dtype: c.dtype)
     },
     ClassEntry(IdentityLayer.self, "Identity") { IdentityLayer(name: $0.name, dtype: $0.dtype) },

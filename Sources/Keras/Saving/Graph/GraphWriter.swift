@@ -114,6 +114,9 @@ struct GraphWriter {
     case is any StateTakingLayer:
       arguments = Array(tensors.prefix(1))
       if tensors.count > 1 { named["initial_state"] = .array(Array(tensors.dropFirst())) }
+    case is CategoryEncoding:
+      arguments = Array(tensors.prefix(1))
+      if tensors.count > 1 { named["count_weights"] = tensors[1] }
     case let model as Model:
       let isList = tensors.count > 1 || (model.isFunctional ? false : model is any MergeLayer)
       arguments = isList ? [.array(tensors)] : tensors
@@ -121,6 +124,7 @@ struct GraphWriter {
     case is any MergeLayer: arguments = [.array(tensors)]
     default: arguments = tensors.count > 1 ? [.array(tensors)] : tensors
     }
+    addMasks(call, &named)
     if let training = call.training { named["training"] = .boolean(training) }
     return ["args": .array(arguments), "kwargs": .object(named)]
   }
@@ -128,6 +132,45 @@ struct GraphWriter {
   private func addFlags(_ call: LayerCall, _ named: inout JSONObject) {
     if call.options.flags.contains("causal") { named["use_causal_mask"] = true }
     if call.options.flags.contains("scores") { named["return_attention_scores"] = true }
+  }
+
+  /// Masks that the layers before don't give; Keras finds the others by itself.
+  private func addMasks(_ call: LayerCall, _ named: inout JSONObject) {
+    guard call.maskUses.contains(where: { $0 != .own }) else { return }
+    let masks = call.maskUses.map { use -> JSONValue? in
+      if case .given(let number) = use { reference(call.masks[number]) } else { nil }
+    }
+    // Without a mask of its own in the file, a call takes that of its input.
+    var isLost = call.maskUses.contains(.none)
+    switch call.layer {
+    case is MultiHeadAttention:
+      let roles = call.options.roles.isEmpty ? ["query", "value", "key"] : call.options.roles
+      for (index, (role, mask)) in zip(roles, masks).enumerated() {
+        guard let mask else { continue }
+        // Keras takes the mask that the query has, whatever the argument says.
+        let isOwn = call.inputs[index].ownMask.map(TensorID.init) == call.inputs[index].mask.map(TensorID.init)
+        if role == "query", !(call.layer is GroupQueryAttention), !isOwn { isLost = true }
+        named["\(role)_mask"] = mask
+      }
+    case is AttentionLayer:
+      // The value's mask is the key's.
+      let list = masks.prefix(2).map { $0 ?? .null }
+      isLost = list.allSatisfy(\.isNull)
+      named["mask"] = .array(list)
+    case is RNN, is Bidirectional, is TimeDistributed, is Softmax, is BatchNormalization, is GlobalAveragePooling1D,
+      is Model, is any Configurable:
+      if masks.count > 1, call.layer is Model {
+        named["mask"] = .array(masks.map { $0 ?? .null })
+      } else if let mask = masks[0] {
+        named["mask"] = mask
+      }
+    default: isLost = true
+    }
+    guard isLost else { return }
+    session.note(
+      "\(place)/\(call.layer.name)", expected: "masks that files can say: those of layers whose call has one",
+      received: "masked(by:) for \(type(of: call.layer))",
+      fix: "mask the input of the layer that uses the mask, such as an LSTM")
   }
 
   private func operation(_ step: FunctionalGraph.Step) -> JSONValue {

@@ -5,6 +5,7 @@ struct LayerArguments {
   private(set) var inputs: [Tensor] = []
   private(set) var options = CallOptions()
   private(set) var training: Bool?
+  private let takesQueryMask: Bool
 
   /// `nil` if an argument has no meaning here, which `unknown` is told.
   init?(
@@ -12,6 +13,7 @@ struct LayerArguments {
     unknown: (_ key: String, _ value: GraphCall.Argument) -> Void
   ) {
     var isKnown = true
+    takesQueryMask = layer is GroupQueryAttention
     if layer is MultiHeadAttention {
       let roles = ["query", "value", "key", "query_mask", "value_mask", "key_mask", "attention_mask"]
       var given = Array(zip(roles, call.positional))
@@ -24,7 +26,9 @@ struct LayerArguments {
         inputs.append(tensors[number])
       }
     } else {
-      inputs = call.positional.flatMap { Self.ordered($0, layer) }.map { tensors[$0] }
+      // The second argument of `Attention` is its masks.
+      let count = layer is AttentionLayer ? 1 : call.positional.count
+      inputs = call.positional.prefix(count).flatMap { Self.ordered($0, layer) }.map { tensors[$0] }
     }
     for (key, value) in call.named {
       switch key {
@@ -34,6 +38,7 @@ struct LayerArguments {
         if value.constant?.boolean == true, !(layer is RandomImageLayer) { training = true }
       case "mask", "query", "value", "key", "query_mask", "value_mask", "key_mask", "attention_mask", "input_shape":
         break
+      case "count_weights" where layer is CategoryEncoding: inputs += value.tensors.map { tensors[$0] }
       case "initial_state", "states", "inputs", "sequences", "sequence", "x", "input":
         if !(layer is MultiHeadAttention) { inputs += value.tensors.map { tensors[$0] } }
       case "use_causal_mask":
@@ -47,6 +52,38 @@ struct LayerArguments {
       }
     }
     if !isKnown { return nil }
+    if layer is AttentionLayer, call.positional.count > 1 { takeMasks(call.positional[1], tensors) }
+    for (key, value) in call.named where key == "mask" || key.hasSuffix("_mask") { takeMask(key, value, tensors) }
+  }
+
+  /// Gives inputs the masks that the call names. Keras also writes those that layers before gave.
+  ///
+  /// A query's mask is the one that it has: Keras' `MultiHeadAttention` does not look at its argument.
+  private mutating func takeMask(_ key: String, _ value: GraphCall.Argument, _ tensors: [Tensor]) {
+    guard !options.roles.isEmpty else {
+      if key == "mask" { takeMasks(value, tensors) }
+      return
+    }
+    if key == "query_mask", !takesQueryMask { return }
+    guard case .tensor(let number) = value, let index = options.roles.firstIndex(of: String(key.dropLast(5))) else {
+      return
+    }
+    inputs[index] = inputs[index].masked(by: tensors[number])
+  }
+
+  private mutating func takeMasks(_ value: GraphCall.Argument, _ tensors: [Tensor]) {
+    switch value {
+    case .tensor(let number): if !inputs.isEmpty { inputs[0] = inputs[0].masked(by: tensors[number]) }
+    case .list(let items):
+      for (index, item) in items.enumerated() where inputs.indices.contains(index) {
+        if case .tensor(let number) = item {
+          inputs[index] = inputs[index].masked(by: tensors[number])
+        } else {
+          inputs[index] = inputs[index].masked(by: nil)
+        }
+      }
+    case .object, .constant: break
+    }
   }
 
   /// The tensors of an argument; those given by name in the order of the model's inputs.

@@ -156,9 +156,10 @@ private struct LegacyConversion {
 
   func converted(_ arrays: [Tensor]) -> [Tensor] {
     let current = rearranged(arrays)
-    guard origin.isTheano, layer is ConvolutionLayer || layer is TransposedConvolutionLayer, let kernel = current.first
-    else { return current }
-    return [kernel.reversed(axes: Array(0..<max(kernel.rank - 2, 0)))] + current.dropFirst()
+    guard origin.isTheano else { return current }
+    let kernels = layer is ConvLSTMLayer ? 2 : layer is ConvolutionLayer || layer is TransposedConvolutionLayer ? 1 : 0
+    return current.prefix(kernels).map { $0.reversed(axes: Array(0..<max($0.rank - 2, 0))) }
+      + current.dropFirst(kernels)
   }
 
   /// A nested model has all its trainable weights first, then the others.
@@ -186,6 +187,7 @@ private struct LegacyConversion {
         + LegacyConversion(both.backwardLayer, origin).converted(Array(arrays[half...]))
     case let wrapper as TimeDistributed:
       return LegacyConversion(wrapper.layer, origin).converted(arrays)
+    case let layer as ConvLSTMLayer: return convolutional(arrays, layer)
     case let lstm as LSTM: return recurrent(arrays, units: lstm.units, gates: 4)
     case let gru as GRU: return recurrent(arrays, units: gru.units, gates: 3)
     case is Conv1D where major < 2: return arrays.map { $0.rank == 4 ? $0.squeezed(axis: 1) : $0 }
@@ -211,6 +213,15 @@ private struct LegacyConversion {
     let recurrent = gate(arrays[1]) { $0.transposed() }
     let biases = arrays[2].reshaped([2, gates * units])
     return [kernel, recurrent, gates == 4 ? biases.sum(axis: 0) : biases]
+  }
+
+  /// Keras 1's kernels `[filters, channels, rows, columns]` of channels first, and its arrays for each gate.
+  private func convolutional(_ arrays: [Tensor], _ layer: ConvLSTMLayer) -> [Tensor] {
+    guard major < 2, arrays.count == 12 else { return arrays }
+    let gates = arrays.map {
+      $0.rank == 4 && layer.dataFormat == .channelsFirst ? $0.transposed([2, 3, 1, 0]) : $0
+    }
+    return joined(gates, gates: 4)
   }
 
   /// Keras 1 has an array for each gate: input, recurrent and bias of each, of LSTM in the order i, c, f, o.

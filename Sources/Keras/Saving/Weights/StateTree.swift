@@ -14,8 +14,16 @@ struct StateTree {
     var keys: [String]?
     /// A layer with a file of its own.
     var lookup: IntegerLookup?
+    /// What of a weight stands in the weight itself in files.
+    var lowRank: LowRank?
 
     func key(_ index: Int) -> String { keys?[index] ?? "\(index)" }
+
+    /// The variables' values as files have them.
+    var values: [Tensor] {
+      guard let lowRank, let first = variables.first else { return variables.map(\.value) }
+      return [lowRank.adapted(first.value)] + variables.dropFirst().map(\.value)
+    }
   }
 
   /// Layers of one name at several places, of which files have the weights of the first only; by the paths of the others.
@@ -60,8 +68,11 @@ struct StateTree {
           path: path, name: layer.name, variables: weights, keys: weights.map { _ in "idf_weights" }, lookup: lookup))
       return
     }
-    let variables = layer.ownVariables.filter(\.isTrainable) + layer.ownVariables.filter { !$0.isTrainable }
-    entries.append(Entry(path: path, name: layer.name, variables: variables))
+    let lowRank = (layer as? any LowRankLayer)?.lowRank
+    let factors = lowRank?.variables ?? []
+    let variables = layer.sortedVariables.filter { own in !factors.contains { $0 === own } }
+    entries.append(
+      Entry(path: path, name: layer.name, variables: variables, lowRank: factors.isEmpty ? nil : lowRank))
     if let model = layer as? Model, model.isFunctional {
       let inputs = model is Sequential ? [] : model.graph?.inputs ?? []
       for (index, input) in inputs.enumerated() {

@@ -19,7 +19,7 @@ struct WeightShards {
       try parts[parts.count - 1].addGroup(group)
       try parts[parts.count - 1].setAttribute("name", .text(entry.name), of: group)
       var numbers: [Int] = []
-      for (index, variable) in entry.variables.enumerated() {
+      for (index, (variable, value)) in zip(entry.variables, entry.values).enumerated() {
         let size = Double(variable.type.byteCount)
         guard size <= limit else {
           throw FormatError(
@@ -33,7 +33,7 @@ struct WeightShards {
           filled = size
           try parts[parts.count - 1].setAttribute("name", .text(entry.name), of: group)
         }
-        try parts[parts.count - 1].addDataset("\(group)/\(index)", try FileArray(variable.value))
+        try parts[parts.count - 1].addDataset("\(group)/\(index)", try FileArray(value))
         if numbers.last != parts.count - 1 { numbers.append(parts.count - 1) }
       }
       if !numbers.isEmpty { places.append(("/" + group, numbers)) }

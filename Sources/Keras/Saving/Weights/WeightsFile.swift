@@ -54,8 +54,8 @@ struct WeightsFile {
       let group = entry.path.appending(step: "vars")
       try writer.addGroup(group)
       try writer.setAttribute("name", .text(entry.name), of: group)
-      for (index, variable) in entry.variables.enumerated() {
-        try writer.addDataset("\(group)/\(entry.key(index))", try FileArray(variable.value))
+      for (index, value) in entry.values.enumerated() {
+        try writer.addDataset("\(group)/\(entry.key(index))", try FileArray(value))
       }
     }
     return writer
@@ -65,7 +65,7 @@ struct WeightsFile {
   static func entries(of model: Model) throws -> [StateTree.Entry] {
     let tree = StateTree(model)
     let entries = tree.entries + tree.repetitions
-    try Evaluation.evaluate(entries.flatMap(\.variables).map(\.value))
+    try Evaluation.evaluate(entries.flatMap(\.values))
     return entries
   }
 
@@ -140,6 +140,7 @@ struct WeightsFile {
     }
     guard session.problems.isEmpty else { return repeated }
     for (variable, dataset) in assignments { variable.assign(Tensor(try dataset.read()).cast(to: variable.dtype)) }
+    for entry in entries { entry.lowRank?.reset() }
     return []
   }
 
