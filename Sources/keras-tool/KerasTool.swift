@@ -32,17 +32,24 @@ struct KerasTool: ParsableCommand {
       Info.self, Summary.self, Plot.self, Predict.self, Evaluate.self, Fit.self, Convert.self, Diff.self, Bench.self,
     ])
 
+  // The process ends when nothing is held any more: leak checkers look at what is left.
   static func main() {
+    let status = exitStatus()
+    if status != 0 { Foundation.exit(status) }
+  }
+
+  private static func exitStatus() -> Int32 {
     do {
       var command = try parseAsRoot()
       try command.run()
+      return 0
     } catch let error as Failure {
       Console.note(error.text)
-      Foundation.exit(error.status)
+      return error.status
     } catch {
       guard let text = Failure.text(of: error) else { exit(withError: error) }
       Console.note(text)
-      Foundation.exit(1)
+      return 1
     }
   }
 }

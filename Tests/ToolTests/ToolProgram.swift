@@ -33,10 +33,15 @@ enum ToolProgram {
     process.standardError = handles[1]
     try process.run()
     process.waitUntilExit()
-    let texts = try names.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
+    let texts = try names.map { try text(of: $0) }
     for name in names { try FileManager.default.removeItem(at: name) }
     return Outcome(status: process.terminationStatus, output: texts[0], errors: texts[1])
   }
+}
+
+/// `Data(contentsOf:)` of Swift 6.3's Foundation loses a page for each empty file.
+private func text(of file: URL) throws -> String {
+  String(decoding: try FileHandle(forReadingFrom: file).readToEnd() ?? Data(), as: UTF8.self)
 }
 
 /// A new folder for `body`, gone afterwards.

@@ -11,11 +11,6 @@ extension Int: LookupToken {
   func isBefore(_ other: Int) -> Bool { self > other }
 }
 
-extension String: LookupToken {
-  // By bytes, as Keras compares.
-  func isBefore(_ other: String) -> Bool { other.utf8.lexicographicallyPrecedes(utf8) }
-}
-
 /// The arguments of a layer that looks tokens up: which numbers stand for no token, and how many there may be.
 struct LookupRules<Token: LookupToken>: Sendable {
   let maxTokens: Int?
