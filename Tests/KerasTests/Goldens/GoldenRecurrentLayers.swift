@@ -165,8 +165,10 @@ final class MinimalCell: Layer, RecurrentCell {
   var stateSizes: [Int] { [units] }
 
   override func build(_ input: Shape) {
-    $kernel.create([input.last, units])
-    $recurrentKernel.create([units, units])
+    // States are not bounded, and tanh of large ones has no gradient.
+    let small = Initializer.randomUniform(minimum: -0.3, maximum: 0.3)
+    $kernel.create([input.last, units], initializer: small)
+    $recurrentKernel.create([units, units], initializer: small)
   }
 
   func call(_ x: Tensor, states: [Tensor]) -> (output: Tensor, states: [Tensor]) {
