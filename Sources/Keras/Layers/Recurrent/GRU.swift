@@ -53,7 +53,7 @@ public final class GRU: RNN {
       name: name, dtype: dtype)
   }
 
-  private init(cell: GRUCell, _ options: RecurrentRunOptions, name: String?, dtype: DTypePolicy?) {
+  init(cell: GRUCell, _ options: RecurrentRunOptions, name: String?, dtype: DTypePolicy?) {
     ownCell = cell
     super.init(cell, options, name: name, dtype: dtype)
     inputSpec = InputSpec(rank: 3)

@@ -51,7 +51,7 @@ public final class LSTM: RNN {
       name: name, dtype: dtype)
   }
 
-  private init(cell: LSTMCell, _ options: RecurrentRunOptions, name: String?, dtype: DTypePolicy?) {
+  init(cell: LSTMCell, _ options: RecurrentRunOptions, name: String?, dtype: DTypePolicy?) {
     ownCell = cell
     super.init(cell, options, name: name, dtype: dtype)
     inputSpec = InputSpec(rank: 3)

@@ -45,7 +45,7 @@ public final class SimpleRNN: RNN {
       name: name, dtype: dtype)
   }
 
-  private init(cell: SimpleRNNCell, _ options: RecurrentRunOptions, name: String?, dtype: DTypePolicy?) {
+  init(cell: SimpleRNNCell, _ options: RecurrentRunOptions, name: String?, dtype: DTypePolicy?) {
     ownCell = cell
     super.init(cell, options, name: name, dtype: dtype)
     inputSpec = InputSpec(rank: 3)

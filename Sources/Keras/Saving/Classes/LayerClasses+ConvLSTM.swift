@@ -1,67 +1,34 @@
 extension LayerClasses {
   static let convolutionalRecurrent: [ClassEntry<Layer>] = [
     ClassEntry(ConvLSTM1D.self) { c in
-      c.ignoreImplementation()
-      return ConvLSTM1D(
-        try c.required("filters"), kernelSize: try c.requiredLength("kernel_size"), strides: c.length("strides"),
-        padding: c.padding, dataFormat: c.dataFormat, dilationRate: c.length("dilation_rate"),
-        activation: c.activation("activation", .tanh),
-        recurrentActivation: c.activation("recurrent_activation", .sigmoid), useBias: c.flag("use_bias", true),
-        kernelInitializer: c.initializer("kernel_initializer"),
-        recurrentInitializer: c.initializer("recurrent_initializer", .orthogonal),
-        biasInitializer: c.initializer("bias_initializer", .zeros), unitForgetBias: c.flag("unit_forget_bias", true),
-        kernelRegularizer: c.regularizer("kernel_regularizer"),
-        recurrentRegularizer: c.regularizer("recurrent_regularizer"),
-        biasRegularizer: c.regularizer("bias_regularizer"), activityRegularizer: c.regularizer("activity_regularizer"),
-        kernelConstraint: c.constraint("kernel_constraint"),
-        recurrentConstraint: c.constraint("recurrent_constraint"), biasConstraint: c.constraint("bias_constraint"),
-        dropout: c.inputDropout, recurrentDropout: c.stateDropout, seed: c.seed,
-        returnSequences: c.flag("return_sequences", false), returnState: c.flag("return_state", false),
-        goBackwards: c.flag("go_backwards", false), stateful: c.flag("stateful", false, "isStateful"),
-        unroll: c.flag("unroll", false), zeroOutputForMask: c.flag("zero_output_for_mask", false), name: c.name,
-        dtype: c.dtype)
+      try c.convLSTM(
+        ConvLSTM1D.self, rank: 1, kernelSize: WindowSize(c.requiredLength("kernel_size")),
+        strides: WindowSize(c.length("strides")),
+        dilationRate: WindowSize(c.length("dilation_rate")))
     },
     ClassEntry(ConvLSTM2D.self) { c in
-      c.ignoreImplementation()
-      return ConvLSTM2D(
-        try c.required("filters"), kernelSize: try c.requiredWindow("kernel_size"), strides: c.window("strides"),
-        padding: c.padding, dataFormat: c.dataFormat, dilationRate: c.window("dilation_rate"),
-        activation: c.activation("activation", .tanh),
-        recurrentActivation: c.activation("recurrent_activation", .sigmoid), useBias: c.flag("use_bias", true),
-        kernelInitializer: c.initializer("kernel_initializer"),
-        recurrentInitializer: c.initializer("recurrent_initializer", .orthogonal),
-        biasInitializer: c.initializer("bias_initializer", .zeros), unitForgetBias: c.flag("unit_forget_bias", true),
-        kernelRegularizer: c.regularizer("kernel_regularizer"),
-        recurrentRegularizer: c.regularizer("recurrent_regularizer"),
-        biasRegularizer: c.regularizer("bias_regularizer"), activityRegularizer: c.regularizer("activity_regularizer"),
-        kernelConstraint: c.constraint("kernel_constraint"),
-        recurrentConstraint: c.constraint("recurrent_constraint"), biasConstraint: c.constraint("bias_constraint"),
-        dropout: c.inputDropout, recurrentDropout: c.stateDropout, seed: c.seed,
-        returnSequences: c.flag("return_sequences", false), returnState: c.flag("return_state", false),
-        goBackwards: c.flag("go_backwards", false), stateful: c.flag("stateful", false, "isStateful"),
-        unroll: c.flag("unroll", false), zeroOutputForMask: c.flag("zero_output_for_mask", false), name: c.name,
-        dtype: c.dtype)
+      try c.convLSTM(
+        ConvLSTM2D.self, rank: 2, kernelSize: c.requiredWindow("kernel_size"), strides: c.window("strides"),
+        dilationRate: c.window("dilation_rate"))
     },
     ClassEntry(ConvLSTM3D.self) { c in
-      c.ignoreImplementation()
-      return ConvLSTM3D(
-        try c.required("filters"), kernelSize: try c.requiredWindow("kernel_size"), strides: c.window("strides"),
-        padding: c.padding, dataFormat: c.dataFormat, dilationRate: c.window("dilation_rate"),
-        activation: c.activation("activation", .tanh),
-        recurrentActivation: c.activation("recurrent_activation", .sigmoid), useBias: c.flag("use_bias", true),
-        kernelInitializer: c.initializer("kernel_initializer"),
-        recurrentInitializer: c.initializer("recurrent_initializer", .orthogonal),
-        biasInitializer: c.initializer("bias_initializer", .zeros), unitForgetBias: c.flag("unit_forget_bias", true),
-        kernelRegularizer: c.regularizer("kernel_regularizer"),
-        recurrentRegularizer: c.regularizer("recurrent_regularizer"),
-        biasRegularizer: c.regularizer("bias_regularizer"), activityRegularizer: c.regularizer("activity_regularizer"),
-        kernelConstraint: c.constraint("kernel_constraint"),
-        recurrentConstraint: c.constraint("recurrent_constraint"), biasConstraint: c.constraint("bias_constraint"),
-        dropout: c.inputDropout, recurrentDropout: c.stateDropout, seed: c.seed,
-        returnSequences: c.flag("return_sequences", false), returnState: c.flag("return_state", false),
-        goBackwards: c.flag("go_backwards", false), stateful: c.flag("stateful", false, "isStateful"),
-        unroll: c.flag("unroll", false), zeroOutputForMask: c.flag("zero_output_for_mask", false), name: c.name,
-        dtype: c.dtype)
+      try c.convLSTM(
+        ConvLSTM3D.self, rank: 3, kernelSize: c.requiredWindow("kernel_size"), strides: c.window("strides"),
+        dilationRate: c.window("dilation_rate"))
     },
   ]
+}
+
+extension Configuration {
+  fileprivate func convLSTM<Class: ConvLSTMLayer>(
+    _ type: Class.Type, rank: Int, kernelSize: WindowSize, strides: WindowSize, dilationRate: WindowSize
+  ) throws -> Class {
+    let cell = ConvLSTMCell(
+      ConvLSTMCell.Convolutions(
+        rank: rank, filters: try required("filters"), kernelSize: kernelSize, strides: strides, padding: padding,
+        dataFormat: dataFormat, dilationRate: dilationRate, activation: activation("activation", .tanh),
+        recurrentActivation: recurrentActivation, unitForgetBias: flag("unit_forget_bias", true)),
+      recurrentWeights, recurrentDropout, name: "conv_lstm_cell", dtype: dtype)
+    return type.init(cell: cell, recurrentRun, name: name, dtype: dtype)
+  }
 }

@@ -1,111 +1,21 @@
 extension LayerClasses {
   static let recurrent: [ClassEntry<Layer>] = [
-    ClassEntry(LSTMCell.self) { c in
-      LSTMCell(
-        try c.required("units"), activation: c.activation("activation", .tanh),
-        recurrentActivation: c.activation("recurrent_activation", .sigmoid), useBias: c.flag("use_bias", true),
-        kernelInitializer: c.initializer("kernel_initializer"),
-        recurrentInitializer: c.initializer("recurrent_initializer", .orthogonal),
-        biasInitializer: c.initializer("bias_initializer", .zeros), unitForgetBias: c.flag("unit_forget_bias", true),
-        kernelRegularizer: c.regularizer("kernel_regularizer"),
-        recurrentRegularizer: c.regularizer("recurrent_regularizer"),
-        biasRegularizer: c.regularizer("bias_regularizer"), kernelConstraint: c.constraint("kernel_constraint"),
-        recurrentConstraint: c.constraint("recurrent_constraint"), biasConstraint: c.constraint("bias_constraint"),
-        dropout: c.inputDropout, recurrentDropout: c.stateDropout, seed: c.seed, name: c.name, dtype: c.dtype)
-    },
-    ClassEntry(GRUCell.self) { c in
-      GRUCell(
-        try c.required("units"), activation: c.activation("activation", .tanh),
-        recurrentActivation: c.activation("recurrent_activation", .sigmoid), useBias: c.flag("use_bias", true),
-        kernelInitializer: c.initializer("kernel_initializer"),
-        recurrentInitializer: c.initializer("recurrent_initializer", .orthogonal),
-        biasInitializer: c.initializer("bias_initializer", .zeros),
-        kernelRegularizer: c.regularizer("kernel_regularizer"),
-        recurrentRegularizer: c.regularizer("recurrent_regularizer"),
-        biasRegularizer: c.regularizer("bias_regularizer"), kernelConstraint: c.constraint("kernel_constraint"),
-        recurrentConstraint: c.constraint("recurrent_constraint"), biasConstraint: c.constraint("bias_constraint"),
-        dropout: c.inputDropout, recurrentDropout: c.stateDropout, resetAfter: c.flag("reset_after", true),
-        seed: c.seed, name: c.name, dtype: c.dtype)
-    },
-    ClassEntry(SimpleRNNCell.self) { c in
-      SimpleRNNCell(
-        try c.required("units"), activation: c.activation("activation", .tanh), useBias: c.flag("use_bias", true),
-        kernelInitializer: c.initializer("kernel_initializer"),
-        recurrentInitializer: c.initializer("recurrent_initializer", .orthogonal),
-        biasInitializer: c.initializer("bias_initializer", .zeros),
-        kernelRegularizer: c.regularizer("kernel_regularizer"),
-        recurrentRegularizer: c.regularizer("recurrent_regularizer"),
-        biasRegularizer: c.regularizer("bias_regularizer"), kernelConstraint: c.constraint("kernel_constraint"),
-        recurrentConstraint: c.constraint("recurrent_constraint"), biasConstraint: c.constraint("bias_constraint"),
-        dropout: c.inputDropout, recurrentDropout: c.stateDropout, seed: c.seed, name: c.name, dtype: c.dtype)
-    },
+    ClassEntry(LSTMCell.self) { c in try c.lstmCell(named: c.name) },
+    ClassEntry(GRUCell.self) { c in try c.gruCell(named: c.name) },
+    ClassEntry(SimpleRNNCell.self) { c in try c.simpleRNNCell(named: c.name) },
     ClassEntry(LSTM.self) { c in
-      c.ignoreImplementation()
-      return LSTM(
-        try c.required("units"), activation: c.activation("activation", .tanh),
-        recurrentActivation: c.activation("recurrent_activation", .sigmoid), useBias: c.flag("use_bias", true),
-        kernelInitializer: c.initializer("kernel_initializer"),
-        recurrentInitializer: c.initializer("recurrent_initializer", .orthogonal),
-        biasInitializer: c.initializer("bias_initializer", .zeros), unitForgetBias: c.flag("unit_forget_bias", true),
-        kernelRegularizer: c.regularizer("kernel_regularizer"),
-        recurrentRegularizer: c.regularizer("recurrent_regularizer"),
-        biasRegularizer: c.regularizer("bias_regularizer"), activityRegularizer: c.regularizer("activity_regularizer"),
-        kernelConstraint: c.constraint("kernel_constraint"),
-        recurrentConstraint: c.constraint("recurrent_constraint"), biasConstraint: c.constraint("bias_constraint"),
-        dropout: c.inputDropout, recurrentDropout: c.stateDropout, seed: c.seed,
-        returnSequences: c.flag("return_sequences", false), returnState: c.flag("return_state", false),
-        goBackwards: c.flag("go_backwards", false), stateful: c.flag("stateful", false, "isStateful"),
-        unroll: c.flag("unroll", false), zeroOutputForMask: c.flag("zero_output_for_mask", false), name: c.name,
-        dtype: c.dtype)
+      LSTM(cell: try c.lstmCell(named: "lstm_cell"), c.recurrentRun, name: c.name, dtype: c.dtype)
     },
     ClassEntry(GRU.self) { c in
-      c.ignoreImplementation()
-      return GRU(
-        try c.required("units"), activation: c.activation("activation", .tanh),
-        recurrentActivation: c.activation("recurrent_activation", .sigmoid), useBias: c.flag("use_bias", true),
-        kernelInitializer: c.initializer("kernel_initializer"),
-        recurrentInitializer: c.initializer("recurrent_initializer", .orthogonal),
-        biasInitializer: c.initializer("bias_initializer", .zeros),
-        kernelRegularizer: c.regularizer("kernel_regularizer"),
-        recurrentRegularizer: c.regularizer("recurrent_regularizer"),
-        biasRegularizer: c.regularizer("bias_regularizer"), activityRegularizer: c.regularizer("activity_regularizer"),
-        kernelConstraint: c.constraint("kernel_constraint"),
-        recurrentConstraint: c.constraint("recurrent_constraint"), biasConstraint: c.constraint("bias_constraint"),
-        dropout: c.inputDropout, recurrentDropout: c.stateDropout, seed: c.seed,
-        returnSequences: c.flag("return_sequences", false), returnState: c.flag("return_state", false),
-        goBackwards: c.flag("go_backwards", false), stateful: c.flag("stateful", false, "isStateful"),
-        unroll: c.flag("unroll", false), resetAfter: c.flag("reset_after", true),
-        zeroOutputForMask: c.flag("zero_output_for_mask", false), name: c.name, dtype: c.dtype)
+      GRU(cell: try c.gruCell(named: "gru_cell"), c.recurrentRun, name: c.name, dtype: c.dtype)
     },
     ClassEntry(SimpleRNN.self) { c in
-      c.ignoreImplementation()
-      return SimpleRNN(
-        try c.required("units"), activation: c.activation("activation", .tanh), useBias: c.flag("use_bias", true),
-        kernelInitializer: c.initializer("kernel_initializer"),
-        recurrentInitializer: c.initializer("recurrent_initializer", .orthogonal),
-        biasInitializer: c.initializer("bias_initializer", .zeros),
-        kernelRegularizer: c.regularizer("kernel_regularizer"),
-        recurrentRegularizer: c.regularizer("recurrent_regularizer"),
-        biasRegularizer: c.regularizer("bias_regularizer"), activityRegularizer: c.regularizer("activity_regularizer"),
-        kernelConstraint: c.constraint("kernel_constraint"),
-        recurrentConstraint: c.constraint("recurrent_constraint"), biasConstraint: c.constraint("bias_constraint"),
-        dropout: c.inputDropout, recurrentDropout: c.stateDropout, seed: c.seed,
-        returnSequences: c.flag("return_sequences", false), returnState: c.flag("return_state", false),
-        goBackwards: c.flag("go_backwards", false), stateful: c.flag("stateful", false, "isStateful"),
-        unroll: c.flag("unroll", false), zeroOutputForMask: c.flag("zero_output_for_mask", false), name: c.name,
-        dtype: c.dtype)
+      SimpleRNN(cell: try c.simpleRNNCell(named: "simple_rnn_cell"), c.recurrentRun, name: c.name, dtype: c.dtype)
     },
     ClassEntry(StackedRNNCells.self) { c in
       StackedRNNCells(try c.cells(), name: c.name, dtype: c.dtype)
     },
-    ClassEntry(RNN.self) { c in
-      c.ignoreImplementation()
-      return RNN(
-        try c.cell(), returnSequences: c.flag("return_sequences", false), returnState: c.flag("return_state", false),
-        goBackwards: c.flag("go_backwards", false), stateful: c.flag("stateful", false, "isStateful"),
-        unroll: c.flag("unroll", false), zeroOutputForMask: c.flag("zero_output_for_mask", false),
-        activityRegularizer: c.regularizer("activity_regularizer"), name: c.name, dtype: c.dtype)
-    },
+    ClassEntry(RNN.self) { c in RNN(try c.cell(), c.recurrentRun, name: c.name, dtype: c.dtype) },
     ClassEntry(TimeDistributed.self) { c in
       let layer = try c.layer("layer") { ($0 as? TimeDistributed)?.layer }
       guard let layer else { throw Configuration.Abandoned() }
@@ -128,12 +38,54 @@ extension LayerClasses {
   ]
 }
 
+// What recurrent layers and their cells have in common.
 extension Configuration {
-  var inputDropout: Double { number("dropout", 0, "dropoutInputs") }
-  var stateDropout: Double { number("recurrent_dropout", 0, "dropoutStates") }
+  var recurrentWeights: RecurrentWeightOptions {
+    RecurrentWeightOptions(
+      useBias: flag("use_bias", true), kernelInitializer: initializer("kernel_initializer"),
+      recurrentInitializer: initializer("recurrent_initializer", .orthogonal),
+      biasInitializer: initializer("bias_initializer", .zeros), kernelRegularizer: regularizer("kernel_regularizer"),
+      recurrentRegularizer: regularizer("recurrent_regularizer"), biasRegularizer: regularizer("bias_regularizer"),
+      kernelConstraint: constraint("kernel_constraint"), recurrentConstraint: constraint("recurrent_constraint"),
+      biasConstraint: constraint("bias_constraint"))
+  }
 
-  // How the same numbers are computed.
-  func ignoreImplementation() { ignore("implementation", "use_cudnn", "input_dim", "input_length") }
+  var recurrentDropout: RecurrentDropoutOptions {
+    RecurrentDropoutOptions(
+      number("dropout", 0, "dropoutInputs"), number("recurrent_dropout", 0, "dropoutStates"), seed: seed)
+  }
+
+  var recurrentRun: RecurrentRunOptions {
+    // How the same numbers are computed.
+    ignore("implementation", "use_cudnn", "input_dim", "input_length")
+    return RecurrentRunOptions(
+      returnSequences: flag("return_sequences", false), returnState: flag("return_state", false),
+      goBackwards: flag("go_backwards", false), isStateful: flag("stateful", false, "isStateful"),
+      unroll: flag("unroll", false), zeroOutputForMask: flag("zero_output_for_mask", false),
+      activityRegularizer: regularizer("activity_regularizer"))
+  }
+
+  var recurrentActivation: Activation { activation("recurrent_activation", .sigmoid) }
+}
+
+extension Configuration {
+  fileprivate func lstmCell(named name: String?) throws -> LSTMCell {
+    LSTMCell(
+      try required("units"), activation("activation", .tanh), recurrentActivation,
+      unitForgetBias: flag("unit_forget_bias", true), recurrentWeights, recurrentDropout, name: name, dtype: dtype)
+  }
+
+  fileprivate func gruCell(named name: String?) throws -> GRUCell {
+    GRUCell(
+      try required("units"), activation("activation", .tanh), recurrentActivation,
+      resetAfter: flag("reset_after", true), recurrentWeights, recurrentDropout, name: name, dtype: dtype)
+  }
+
+  fileprivate func simpleRNNCell(named name: String?) throws -> SimpleRNNCell {
+    SimpleRNNCell(
+      try required("units"), activation("activation", .tanh), recurrentWeights, recurrentDropout, name: name,
+      dtype: dtype)
+  }
 
   fileprivate func cell() throws -> any RecurrentCell {
     // A list of cells is one stack of them.

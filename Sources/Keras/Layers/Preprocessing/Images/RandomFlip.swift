@@ -26,7 +26,7 @@ public final class RandomFlip: RandomImageLayer {
   }
 
   override func changed(_ images: Tensor, _ numbers: () -> Tensor) -> Tensor {
-    let flips = (numbers() .<= 0.5).reshaped([images.shape[0], 1, 1, 1])
+    let flips = (numbers() .<= 0.5).perImage(of: images)
     let axes: [Int] =
       switch mode {
       case .horizontal: [2]

@@ -24,6 +24,6 @@ public final class RandomGrayscale: RandomImageLayer {
   }
 
   override func changed(_ images: Tensor, _ numbers: () -> Tensor) -> Tensor {
-    which((numbers() .< factor).reshaped([images.shape[0], 1, 1, 1]), images.grayscale, images)
+    which((numbers() .< factor).perImage(of: images), images.grayscale, images)
   }
 }

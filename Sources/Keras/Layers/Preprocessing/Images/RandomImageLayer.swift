@@ -53,3 +53,11 @@ public class RandomImageLayer: NoiseLayer {
       fix: "give shares, not percent or degrees")
   }
 }
+
+extension Tensor {
+  /// Numbers `[batch]`, one for each of the images: `[batch, 1, 1, 1]`, of the images' type unless they are truths.
+  func perImage(of images: Tensor) -> Tensor {
+    let shaped = reshaped([images.shape[0], 1, 1, 1])
+    return dtype == .bool ? shaped : shaped.cast(to: images.dtype)
+  }
+}

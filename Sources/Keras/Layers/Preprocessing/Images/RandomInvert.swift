@@ -1,12 +1,7 @@
 /// In training, turns each image into its negative with a random probability.
 ///
 /// Input and output: `[batch, height, width, channels]`. Source: `keras.layers.RandomInvert`.
-public final class RandomInvert: RandomImageLayer {
-  /// The bounds of the probability that an image is inverted.
-  public let factor: FactorRange
-  /// The least and the largest value of pixels.
-  public let valueRange: ClosedRange<Double>
-
+public final class RandomInvert: RandomColorLayer {
   /// - Parameters:
   ///   - factor: the probability's largest value, or its bounds, in 0...1. Default 1: anything from 0 to 1, so that half of all images are
   ///     inverted.
@@ -17,19 +12,14 @@ public final class RandomInvert: RandomImageLayer {
     _ factor: FactorRange = 1, valueRange: ClosedRange<Double> = 0...255, dataFormat: DataFormat = .channelsLast,
     seed: Int? = nil, name: String? = nil, dtype: DTypePolicy? = nil
   ) {
-    self.factor = factor
-    self.valueRange = valueRange
-    super.init(dataFormat: dataFormat, seed: seed, name: name, dtype: dtype)
-  }
-
-  public override func build(_ input: Shape) {
-    require(factor, in: 0...1, "factor")
-    super.build(input)
+    super.init(
+      factor, in: 0...1, valueRange: valueRange, dataFormat: dataFormat, seed: seed, name: name,
+      dtype: dtype)
   }
 
   override func changed(_ images: Tensor, _ numbers: () -> Tensor) -> Tensor {
     let probability = scaled(numbers(), factor.fromZero)
-    let inverts = (numbers() .< probability).reshaped([images.shape[0], 1, 1, 1])
+    let inverts = (numbers() .< probability).perImage(of: images)
     return which(inverts, valueRange.upperBound - images, images)
   }
 }

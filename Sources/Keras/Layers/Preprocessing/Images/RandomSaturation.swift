@@ -2,12 +2,7 @@
 ///
 /// The saturation is multiplied by `f / (1 - f)` of a random number `f`: 0 leaves grey, 0.5 leaves the image as it is. Input and output:
 /// `[batch, height, width, 3]`. Source: `keras.layers.RandomSaturation`.
-public final class RandomSaturation: RandomImageLayer {
-  /// The bounds of the random number.
-  public let factor: FactorRange
-  /// The least and the largest value of a saturation.
-  public let valueRange: ClosedRange<Double>
-
+public final class RandomSaturation: RandomColorLayer {
   /// - Parameters:
   ///   - factor: the bounds of the random number, in -1...1. Below 0 counts as 0.
   ///   - valueRange: the least and the largest value of pixels, which limits saturations. Default 0...255.
@@ -17,23 +12,17 @@ public final class RandomSaturation: RandomImageLayer {
     _ factor: FactorRange, valueRange: ClosedRange<Double> = 0...255, dataFormat: DataFormat = .channelsLast,
     seed: Int? = nil, name: String? = nil, dtype: DTypePolicy? = nil
   ) {
-    self.factor = factor
-    self.valueRange = valueRange
-    super.init(dataFormat: dataFormat, seed: seed, name: name, dtype: dtype)
-  }
-
-  public override func build(_ input: Shape) {
-    require(factor, in: -1...1, "factor")
-    requireColors(input)
-    super.build(input)
+    super.init(
+      factor, in: -1...1, valueRange: valueRange, needsColors: true, dataFormat: dataFormat, seed: seed, name: name,
+      dtype: dtype)
   }
 
   override func changed(_ images: Tensor, _ numbers: () -> Tensor) -> Tensor {
     let number = scaled(numbers(), factor)
     // Keras' epsilon keeps 1 finite.
-    let change = (number / (1 + 1e-7 - number)).reshaped([images.shape[0], 1, 1, 1]).cast(to: images.dtype)
+    let change = (number / (1 + 1e-7 - number)).perImage(of: images)
     var colors = HueSaturationValue(images)
-    colors.saturation = clip(colors.saturation * change, valueRange.lowerBound, valueRange.upperBound)
+    colors.saturation = limited(colors.saturation * change)
     return colors.images
   }
 }

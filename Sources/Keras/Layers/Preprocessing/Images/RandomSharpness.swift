@@ -3,12 +3,7 @@
 /// The result is `x + (1 - 2f)(s - x)` with a random number `f` and the smoothed image `s`, a mean of each pixel (weight 5/13) and its eight
 /// neighbours (1/13), 0 outside: 0 gives `s`, 0.5 leaves the image as it is, 1 sharpens. Input and output: `[batch, height, width,
 /// channels]`. Source: `keras.layers.RandomSharpness`.
-public final class RandomSharpness: RandomImageLayer {
-  /// The bounds of the random number.
-  public let factor: FactorRange
-  /// The least and the largest value of pixels.
-  public let valueRange: ClosedRange<Double>
-
+public final class RandomSharpness: RandomColorLayer {
   /// - Parameters:
   ///   - factor: the random number's largest value, or its bounds, in 0...1.
   ///   - valueRange: the least and the largest value of pixels. Default 0...255.
@@ -18,14 +13,9 @@ public final class RandomSharpness: RandomImageLayer {
     _ factor: FactorRange, valueRange: ClosedRange<Double> = 0...255, dataFormat: DataFormat = .channelsLast,
     seed: Int? = nil, name: String? = nil, dtype: DTypePolicy? = nil
   ) {
-    self.factor = factor
-    self.valueRange = valueRange
-    super.init(dataFormat: dataFormat, seed: seed, name: name, dtype: dtype)
-  }
-
-  public override func build(_ input: Shape) {
-    require(factor, in: 0...1, "factor")
-    super.build(input)
+    super.init(
+      factor, in: 0...1, valueRange: valueRange, dataFormat: dataFormat, seed: seed, name: name,
+      dtype: dtype)
   }
 
   override func changed(_ images: Tensor, _ numbers: () -> Tensor) -> Tensor {
@@ -33,8 +23,7 @@ public final class RandomSharpness: RandomImageLayer {
     let padded = images.padded([(0, 0), (1, 1), (1, 1), (0, 0)])
     let neighbours = tripleSums(tripleSums(padded, axis: 1), axis: 2)
     let smoothed = (neighbours + images * 4) * (1.0 / 13)
-    let changed = images + share.reshaped([images.shape[0], 1, 1, 1]).cast(to: images.dtype) * (smoothed - images)
-    return clip(changed, valueRange.lowerBound, valueRange.upperBound)
+    return limited(images + share.perImage(of: images) * (smoothed - images))
   }
 
   /// Sums of three positions in a row along an axis, which becomes shorter by two.
