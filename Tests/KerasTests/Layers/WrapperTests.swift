@@ -9,6 +9,11 @@ private final class Scaled: Wrapper, UnaryLayer {
   func call(_ x: Tensor) -> Tensor { inner(x) * 2 }
 }
 
+/// One that does nothing with its layer when it is called.
+private final class Idle: Wrapper, UnaryLayer {
+  func call(_ x: Tensor) -> Tensor { x }
+}
+
 extension Scaled: Configurable {
   convenience init(configuration: Configuration) throws { try self.init(configuration.layer) }
 }
@@ -38,7 +43,7 @@ extension Scaled: Configurable {
 
   @Test func anErrorInsideIsTheWrappers() {
     let text = LayerContract.message(
-      Scaled(Dense(0, name: "inside"), name: "scaled"),
+      Idle(Dense(0, name: "inside"), name: "idle"),
       [.symbolicInput(name: "x", type: TensorType([nil, 3], .float32))])
     #expect(
       text == """
