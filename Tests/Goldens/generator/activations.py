@@ -40,6 +40,9 @@ def build(seed):
         random = family.random(function)
         # Around the knees, and far enough out to find overflow and cancellation.
         x = np.concatenate([normal(random, (2, 4, 5), dtype, 2), normal(random, (1, 4, 5), dtype, 12)])
+        if label == "approximate":
+            # Keras' float32 tanh is -1 from about -7.4 on, where it lacks 8e-7: here gelu would be off by 2e-6.
+            x = np.where((x > -6) & (x < -4), x / 2, x)
         outputs, _, seeds, gradients = differentiate(
             lambda v: ([getattr(activations, function)(v[0], **arguments)], ()), [x],
             lambda values: [normal(random, v.shape, v.dtype) for v in values])
