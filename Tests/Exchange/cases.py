@@ -574,3 +574,16 @@ def residual(rng):
     y = layers.Add()([y, z])
     y = y + layers.Conv2D(4, 1)(y)
     return x, layers.Dense(5, activation="softmax")(layers.GlobalAveragePooling2D()(y))
+
+
+@case
+def named_ends(rng):
+    """A model by name, in orders that are not the alphabet's, in another one by name."""
+    first, second = keras.Input((2,), name="second"), keras.Input((3,), name="first")
+    inner = keras.Model(
+        {"second": first, "first": second},
+        {"wide": layers.Dense(3, name="wide")(second), "narrow": layers.Dense(1, name="narrow")(first)})
+    left, right = keras.Input((2,), name="left"), keras.Input((3,), name="away")
+    results = inner({"second": left, "first": right}, training=pick(rng, None, False))
+    return {"left": left, "away": right}, {
+        "tall": layers.Dense(2, name="tall")(results["narrow"]), "short": layers.Dense(2, name="short")(results["wide"])}

@@ -46,6 +46,11 @@ def flat(outputs):
     return [np.asarray(x) for x in keras.tree.flatten(outputs)]
 
 
+def structure(model):
+    """How a model takes inputs and gives outputs: one, a list, or by name."""
+    return [keras.tree.map_structure(lambda tensor: tuple(tensor.shape), ends) for ends in (model.input, model.output)]
+
+
 def difference(a, b):
     if a.shape != b.shape:
         return f"shapes {a.shape} and {b.shape}"
@@ -74,7 +79,7 @@ def main():
             model.save(folder / "model.keras")
             wanted = flat(model.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0))
             np.savez(folder / "data.npz", **{f"x{i}": x for i, x in enumerate(inputs)})
-            folders[folder] = (inputs, wanted)
+            folders[folder] = (inputs, wanted, structure(model))
             if options.keep:
                 kept = pathlib.Path(options.keep) / name
                 kept.mkdir(parents=True, exist_ok=True)
@@ -83,7 +88,7 @@ def main():
                                     **{f"y{i}": y for i, y in enumerate(wanted)})
     run = subprocess.run([options.program, "exchange", *map(str, folders)], capture_output=True, text=True)
     print(run.stdout + run.stderr)
-    for folder, (inputs, wanted) in folders.items():
+    for folder, (inputs, wanted, ends) in folders.items():
         problems = []
         try:
             with np.load(folder / "swift.npz") as file:
@@ -92,6 +97,8 @@ def main():
             if len(given) != len(wanted):
                 problems.append(f"{len(given)} outputs in place of {len(wanted)}")
             again = keras.models.load_model(folder / "swift.keras")
+            if structure(again) != ends:
+                problems.append(f"inputs and outputs are {structure(again)}, they were {ends}")
             values = flat(again.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0))
             problems += [f"Keras' output {i}: {d}" for i, (a, b) in enumerate(zip(wanted, values)) if (d := difference(a, b))]
         except Exception as error:

@@ -27,6 +27,10 @@ package struct FunctionalGraph {
   package let outputs: [Tensor]
   package let inputNames: [String]
   package let outputNames: [String]
+  /// Whether all inputs were given by name.
+  package let hasNamedInputs: Bool
+  /// Whether all outputs were given by name.
+  package let hasNamedOutputs: Bool
   package let steps: [Step]
   /// Each layer once, deepest first, in Keras' order.
   package let layers: [Layer]
@@ -53,6 +57,8 @@ package struct FunctionalGraph {
     layers = order.layers
     listing = order.listing
     inputNames = inputs.entries.map { $0.name ?? $0.tensor.inputOrigin?.name ?? $0.tensor.stepName }
+    hasNamedInputs = inputs.names.map { Set($0).count == $0.count } ?? false
+    hasNamedOutputs = outputs.names.map { Set($0).count == $0.count } ?? false
     var seen: [String: Int] = [:]
     outputNames = outputs.entries.map { entry in
       let name = entry.name ?? entry.tensor.stepName

@@ -29,9 +29,11 @@ extension SavingSession {
       return .record(module: "keras", "Sequential", config(of: sequential, at: place))
     }
     if let model = layer as? Model, type(of: model) == Model.self {
-      return .record(
+      var record = JSONValue.record(
         module: "keras.src.models.functional", "Functional", GraphWriter(model, self, at: place).config,
         registered: "Functional")
+      GraphOrder.add(model.graph, to: &record)
+      return record
     }
     guard let entry = LayerClasses.byType[ObjectIdentifier(type(of: layer))] else {
       return noteUnrestorable(layer, " '\(layer.name)'", at: place)

@@ -150,7 +150,7 @@ package final class SavingSession {
     }
     switch className {
     case "Sequential": return sequential(arguments, at: place)
-    case "Functional", "Model": return GraphReader(arguments, self, at: place).model()
+    case "Functional", "Model": return GraphReader(arguments, order: GraphOrder(record), self, at: place).model()
     default: break
     }
     guard let entry = LayerClasses.byName[className] else {

@@ -43,6 +43,9 @@ final class GraphOperation: Layer, MultiOutputLayer {
 
 /// The arguments of one call in a graph: a tree of lists, constants and tensors.
 struct GraphCall {
+  /// Says that `training` was given to the call: Keras also writes defaults.
+  static let trainingKey = "keras_swift_training"
+
   indirect enum Argument {
     /// The number of a tensor among the call's inputs.
     case tensor(Int)
@@ -53,6 +56,8 @@ struct GraphCall {
 
   var positional: [Argument]
   var named: [(key: String, value: Argument)]
+  /// `training:` as the call said it; `nil` where a file leaves open whether it did.
+  var training: Bool?
 
   var description: String {
     "\(positional.count) arguments" + named.map { ", \($0.key)" }.joined()

@@ -3,11 +3,16 @@ import Formats
 /// Makes a functional model of a file's configuration.
 struct GraphReader {
   private let config: JSONObject
+  private let order: GraphOrder?
   private let session: SavingSession
   private let place: String
 
-  init(_ config: JSONObject, _ session: SavingSession, at place: String) {
+  /// - Parameters:
+  ///   - config: of the model's record.
+  ///   - order: that of inputs and outputs by name, if the record has one.
+  init(_ config: JSONObject, order: GraphOrder?, _ session: SavingSession, at place: String) {
     self.config = config
+    self.order = order
     self.session = session
     self.place = place
   }
@@ -22,6 +27,13 @@ struct GraphReader {
     var outputs: [[Tensor]] = []
     /// Whether nested graphs count from 1 in `output_layers`.
     var isFunctional: Bool { layer.map { $0 is Model && !($0 is Sequential) && type(of: $0) == Model.self } ?? false }
+
+    /// The place of a referenced tensor among the outputs of the layer's call.
+    func place(of reference: Reference) -> Int? {
+      guard isFunctional, let graph = (layer as? Model)?.graph else { return reference.index }
+      let order = GraphOrder.sorted(graph.outputNames, graph.hasNamedOutputs)
+      return order.indices.contains(reference.index) ? order[reference.index] : nil
+    }
 
     init(name: String, record: JSONValue, calls: [JSONValue]) {
       self.name = name
@@ -118,13 +130,13 @@ struct GraphReader {
             }
             guard producer.outputs.indices.contains(reference.node) else { break }
             let outputs = producer.outputs[reference.node]
-            guard outputs.indices.contains(reference.index) else {
+            guard outputs.indices.contains(reference.index), let index = producer.place(of: reference) else {
               note(
                 entry.name, expected: "one of the \(outputs.count) outputs of '\(reference.name)'",
                 received: "output \(reference.index)", fix: damaged)
               return false
             }
-            inputs.append(outputs[reference.index])
+            inputs.append(outputs[index])
           }
           guard inputs.count == references.count else { break }
           guard !inputs.isEmpty else {
@@ -217,7 +229,7 @@ struct GraphReader {
       guard let value = argument(value, depth: 0) else { return nil }
       named.append((key, value))
     }
-    return (GraphCall(positional: items, named: named), references)
+    return (GraphCall(positional: items, named: named, training: json[GraphCall.trainingKey]?.boolean), references)
   }
 
   // MARK: - Ends
@@ -234,6 +246,14 @@ struct GraphReader {
     return nil
   }
 
+  /// The names of ends in the order of the model that was saved, which is Keras' own unless the record says otherwise.
+  private func names(of ends: JSONObject, _ key: String) -> [String] {
+    let sorted = ends.keys.sorted(by: GraphOrder.precedes)
+    let given = key == "input_layers" ? order?.inputs : order?.outputs
+    guard let given, given.sorted(by: GraphOrder.precedes) == sorted else { return sorted }
+    return given
+  }
+
   /// The model's inputs or outputs: one, a list, or by name.
   private func ends(_ key: String, _ byName: [String: Entry]) -> TensorMap? {
     let json = config[key] ?? .null
@@ -243,15 +263,15 @@ struct GraphReader {
         guard let entry = byName[reference.name] else { return false }
         // Files count the calls of nested graphs from 1 here, and from 0 elsewhere.
         let node = entry.isFunctional ? reference.node - 1 : reference.node
-        guard entry.outputs.indices.contains(node), entry.outputs[node].indices.contains(reference.index) else {
-          return false
-        }
-        entries.append(.init(name: name, tensor: entry.outputs[node][reference.index]))
+        guard entry.outputs.indices.contains(node), let index = entry.place(of: reference),
+          entry.outputs[node].indices.contains(index)
+        else { return false }
+        entries.append(.init(name: name, tensor: entry.outputs[node][index]))
         return true
       }
       if let items = json.array, !items.isEmpty { return items.allSatisfy { add($0, name: name) } }
       if let object = json.object {
-        return object.keys.sorted().allSatisfy { key in object[key].map { add($0, name: key) } ?? false }
+        return names(of: object, key).allSatisfy { name in object[name].map { add($0, name: name) } ?? false }
       }
       return false
     }

@@ -82,8 +82,8 @@ struct GraphWriter {
     }
     return JSONObject([
       ("name", .string(model.name)), ("trainable", .boolean(model.isTrainable)), ("layers", .array(layers)),
-      ("input_layers", ends(graph.inputs, graph.inputNames, isOutput: false)),
-      ("output_layers", ends(graph.outputs, graph.outputNames, isOutput: true)),
+      ("input_layers", ends(graph.inputs, graph.inputNames, isNamed: graph.hasNamedInputs)),
+      ("output_layers", ends(graph.outputs, graph.outputNames, isNamed: graph.hasNamedOutputs)),
     ])
   }
 
@@ -117,6 +117,8 @@ struct GraphWriter {
     case is CategoryEncoding:
       arguments = Array(tensors.prefix(1))
       if tensors.count > 1 { named["count_weights"] = tensors[1] }
+    case let model as Model where model.graph?.hasNamedInputs ?? false && model.isFunctional:
+      arguments = [.object(JSONObject(zip(model.inputNames, tensors)))]
     case let model as Model:
       let isList = tensors.count > 1 || (model.isFunctional ? false : model is any MergeLayer)
       arguments = isList ? [.array(tensors)] : tensors
@@ -125,8 +127,11 @@ struct GraphWriter {
     default: arguments = tensors.count > 1 ? [.array(tensors)] : tensors
     }
     addMasks(call, &named)
-    if let training = call.training { named["training"] = .boolean(training) }
-    return ["args": .array(arguments), "kwargs": .object(named)]
+    guard let training = call.training else { return ["args": .array(arguments), "kwargs": .object(named)] }
+    named["training"] = .boolean(training)
+    return [
+      "args": .array(arguments), "kwargs": .object(named), .init(stringLiteral: GraphCall.trainingKey): .boolean(training),
+    ]
   }
 
   private func addFlags(_ call: LayerCall, _ named: inout JSONObject) {
@@ -159,7 +164,9 @@ struct GraphWriter {
       named["mask"] = .array(list)
     case is RNN, is Bidirectional, is TimeDistributed, is Softmax, is BatchNormalization, is GlobalAveragePooling1D,
       is Model, is any Configurable:
-      if masks.count > 1, call.layer is Model {
+      if let model = call.layer as? Model, model.isFunctional, model.graph?.hasNamedInputs ?? false {
+        named["mask"] = .object(JSONObject(zip(model.inputNames, masks.map { $0 ?? .null })))
+      } else if masks.count > 1, call.layer is Model {
         named["mask"] = .array(masks.map { $0 ?? .null })
       } else if let mask = masks[0] {
         named["mask"] = mask
@@ -210,6 +217,14 @@ struct GraphWriter {
     return (call.layer.name, callNumbers[id] ?? 0, type(of: call.layer) == Model.self)
   }
 
+  /// The number of a tensor among the outputs of its call, as Keras counts them: outputs by name in the order of the names.
+  private func number(_ tensor: Tensor) -> Int {
+    guard let model = tensor.layerCall?.layer as? Model, type(of: model) == Model.self, let graph = model.graph else {
+      return tensor.index
+    }
+    return GraphOrder.sorted(graph.outputNames, graph.hasNamedOutputs).firstIndex(of: tensor.index) ?? tensor.index
+  }
+
   /// A tensor among arguments; one that does not depend on inputs is a constant.
   private func reference(_ tensor: Tensor) -> JSONValue {
     guard tensor.isSymbolic else { return constant(tensor) }
@@ -218,7 +233,7 @@ struct GraphWriter {
       "class_name": "__keras_tensor__",
       "config": [
         "shape": tensor.shape.json, "dtype": .string(tensor.dtype.rawValue),
-        "keras_history": [.string(history.name), .integer(history.node), .integer(tensor.index)],
+        "keras_history": [.string(history.name), .integer(history.node), .integer(number(tensor))],
       ],
     ]
   }
@@ -231,18 +246,15 @@ struct GraphWriter {
     ]
   }
 
-  private func ends(_ tensors: [Tensor], _ names: [String], isOutput: Bool) -> JSONValue {
+  private func ends(_ tensors: [Tensor], _ names: [String], isNamed: Bool) -> JSONValue {
     let triples = tensors.map { tensor -> JSONValue in
       let history = history(tensor)
       return [
-        .string(history.name), .integer(history.isFunctional ? history.node + 1 : history.node), .integer(tensor.index),
+        .string(history.name), .integer(history.isFunctional ? history.node + 1 : history.node),
+        .integer(number(tensor)),
       ]
     }
-    // Names of its own were given by name, which Keras keeps in their order.
-    let isNamed = zip(tensors, names).contains { tensor, name in
-      isOutput ? !name.hasPrefix(tensor.stepName) : inputNames[TensorID(tensor)] != name
-    }
-    if isNamed, names == names.sorted() { return .object(JSONObject(zip(names, triples))) }
+    if isNamed { return .object(JSONObject(zip(names, triples))) }
     return triples.count == 1 ? triples[0] : .array(triples)
   }
 }

@@ -33,9 +33,8 @@ struct LayerArguments {
     for (key, value) in call.named {
       switch key {
       case "training":
-        // False is what Keras writes for a call that does not say.
-        // True is the default of layers that change images, which predictions override.
-        if value.constant?.boolean == true, !(layer is RandomImageLayer) { training = true }
+        let given = value.constant?.boolean
+        training = call.training ?? (given == Self.unsaidTraining(layer) ? nil : given)
       case "mask", "query", "value", "key", "query_mask", "value_mask", "key_mask", "attention_mask", "input_shape":
         break
       case "count_weights" where layer is CategoryEncoding: inputs += value.tensors.map { tensors[$0] }
@@ -54,6 +53,19 @@ struct LayerArguments {
     if !isKnown { return nil }
     if layer is AttentionLayer, call.positional.count > 1 { takeMasks(call.positional[1], tensors) }
     for (key, value) in call.named where key == "mask" || key.hasSuffix("_mask") { takeMask(key, value, tensors) }
+  }
+
+  /// What Keras 3 writes as `training` of a call that does not say: the default of the layer's own `call`.
+  ///
+  /// In Python, `training=False` is what most people write in classes of their own.
+  private static func unsaidTraining(_ layer: Layer) -> Bool? {
+    switch layer {
+    case is RandomImageLayer, is Resizing, is CenterCrop: true
+    case is DropoutLayer, is NoiseLayer, is RNN, is ConvLSTMLayer, is AttentionLayer, is any RecurrentCell,
+      is any Configurable:
+      false
+    default: nil
+    }
   }
 
   /// Gives inputs the masks that the call names. Keras also writes those that layers before gave.

@@ -154,7 +154,12 @@ private struct LegacyGraph {
     guard tensors.count == references.count else { return nil }
     let named = arguments(references[0].array?.dropFirst(3).first ?? .null, first)
     if isOperation { return LegacyOperations.call(tensors, named, entry) }
-    return ["args": tensors.count == 1 ? .array(tensors) : [.array(tensors)], "kwargs": .object(named)]
+    var call = JSONObject([
+      ("args", JSONValue.array(tensors.count == 1 ? tensors : [.array(tensors)])), ("kwargs", .object(named)),
+    ])
+    // Keras 2 wrote `training` only where the call said it.
+    if let training = named["training"] { call[GraphCall.trainingKey] = training }
+    return .object(call)
   }
 
   /// Named arguments, among which bare triples are tensors.
