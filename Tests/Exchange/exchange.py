@@ -77,7 +77,7 @@ def main():
             folder.mkdir(parents=True, exist_ok=True)
             model, inputs = build(name, seed)
             model.save(folder / "model.keras")
-            wanted = flat(model.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0))
+            wanted = flat(model.predict(keras.tree.pack_sequence_as(model.input, inputs), verbose=0))
             np.savez(folder / "data.npz", **{f"x{i}": x for i, x in enumerate(inputs)})
             folders[folder] = (inputs, wanted, structure(model))
             if options.keep:
@@ -99,7 +99,7 @@ def main():
             again = keras.models.load_model(folder / "swift.keras")
             if structure(again) != ends:
                 problems.append(f"inputs and outputs are {structure(again)}, they were {ends}")
-            values = flat(again.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0))
+            values = flat(again.predict(keras.tree.pack_sequence_as(again.input, inputs), verbose=0))
             problems += [f"Keras' output {i}: {d}" for i, (a, b) in enumerate(zip(wanted, values)) if (d := difference(a, b))]
         except Exception as error:
             problems.append(f"{type(error).__name__}: {str(error)[:600]}")

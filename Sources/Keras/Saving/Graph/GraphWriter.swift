@@ -130,7 +130,8 @@ struct GraphWriter {
     guard let training = call.training else { return ["args": .array(arguments), "kwargs": .object(named)] }
     named["training"] = .boolean(training)
     return [
-      "args": .array(arguments), "kwargs": .object(named), .init(stringLiteral: GraphCall.trainingKey): .boolean(training),
+      "args": .array(arguments), "kwargs": .object(named),
+      .init(stringLiteral: GraphCall.trainingKey): .boolean(training),
     ]
   }
 
