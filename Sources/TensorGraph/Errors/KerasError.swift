@@ -52,6 +52,17 @@ package struct ShapeError: Error {
   }
 }
 
+extension KerasError {
+  /// Why an operation refuses its inputs, in the name of the layer that is being called, if there is one.
+  package init(_ error: ShapeError, in name: String, inputCount: Int = 2) {
+    let site = CallSite.current
+    self.init(
+      "\(site?.who ?? "'\(name)'") cannot use \(inputCount == 1 ? "this tensor" : "these tensors")"
+        + (site == nil ? "." : " in '\(name)'."),
+      expected: error.expected, received: error.received, fix: error.fix, file: site?.file, line: site?.line)
+  }
+}
+
 /// Where a graph is being built: the innermost layer call, for errors born in operators, which have no line of their own.
 package enum CallSite {
   package struct Location: Sendable {

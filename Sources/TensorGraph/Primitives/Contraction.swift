@@ -125,10 +125,6 @@ private func matmulScalarError(_ a: Tensor, _ b: Tensor) -> ShapeError {
 extension Tensor {
   /// A tensor that carries a shape error of the operation being built.
   package func failing(_ error: ShapeError, in name: String = "matmul") -> Tensor {
-    let site = CallSite.current
-    return .failed(
-      KerasError(
-        "\(site?.who ?? "'\(name)'") cannot use these tensors" + (site == nil ? "." : " in '\(name)'."),
-        expected: error.expected, received: error.received, fix: error.fix, file: site?.file, line: site?.line))
+    .failed(KerasError(error, in: name))
   }
 }

@@ -15,9 +15,9 @@ package struct WindowGeometry: Hashable, Sendable {
   /// The number of windows of length `window` along spatial axis `axis`; `nil` if the input's length is unknown.
   package func outputLength(_ input: Int?, window: Int, axis: Int) -> Int? {
     guard let input else { return nil }
-    let span = (window - 1) * dilation[axis] + 1
-    let padded = input + padLow[axis] + padHigh[axis]
-    return padded < span ? 0 : (padded - span) / strides[axis] + 1
+    let span = (Size(window) - 1) * Size(dilation[axis]) + 1
+    let padded = Size(input) + Size(padLow[axis]) + Size(padHigh[axis])
+    return padded < span ? 0 : ((padded - span) / Size(strides[axis]) + 1).length
   }
 }
 
@@ -46,10 +46,11 @@ package struct Convolution: Primitive {
     }
     let perGroup = kernel.shape.dimensions[rank]
     let channels = input.shape.dimensions[rank + 1]
-    if let channels, let perGroup, channels != perGroup * groups {
+    if let channels, let perGroup, channels != (Size(perGroup) * Size(groups)).length {
+      let made = (Size(perGroup) * Size(groups)).length
       throw ShapeError(
-        expected: "\(perGroup * groups) channels, for which the kernel \(kernel.shape) was made",
-        received: "\(channels) channels in \(input.shape)", fix: "give inputs with \(perGroup * groups) channels")
+        expected: "\(made) channels, for which the kernel \(kernel.shape) was made",
+        received: "\(channels) channels in \(input.shape)", fix: "give inputs with \(made) channels")
     }
     var dimensions: [Int?] = [input.shape.dimensions[0]]
     for axis in 0..<rank {
@@ -57,7 +58,8 @@ package struct Convolution: Primitive {
       let length = geometry.outputLength(input.shape.dimensions[axis + 1], window: window, axis: axis)
       if length == 0 {
         throw ShapeError(
-          expected: "at least \((window - 1) * geometry.dilation[axis] + 1) positions along spatial axis \(axis)",
+          expected:
+            "at least \(((Size(window) - 1) * Size(geometry.dilation[axis]) + 1).length) positions along spatial axis \(axis)",
           received: "\(input.shape)", fix: "use padding: .same, a smaller kernel or a larger input")
       }
       dimensions.append(length)

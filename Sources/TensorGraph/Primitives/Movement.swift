@@ -24,10 +24,11 @@ package struct Reshape: Primitive {
   package func infer(_ inputs: [TensorType]) throws(ShapeError) -> [TensorType] {
     let input = inputs[0]
     let unknown = shape.dimensions.filter { $0 == nil }.count
-    let rest = shape.dimensions.reduce(1) { $0 * ($1 ?? 1) }
-    guard let count = input.shape.count else { return [TensorType(shape, input.dtype)] }
-    if unknown == 0, count == rest { return [TensorType(shape, input.dtype)] }
-    guard unknown == 1, rest > 0, count % rest == 0 else {
+    let rest = shape.dimensions.lazy.map { $0 ?? 1 }.product
+    guard input.shape.isKnown else { return [TensorType(shape, input.dtype)] }
+    let count = input.shape.count ?? Size.impossible
+    if unknown == 0, rest.exact == count { return [TensorType(shape, input.dtype)] }
+    guard unknown == 1, let rest = rest.exact, rest > 0, count % rest == 0 else {
       throw ShapeError(
         expected: "\(count) elements, as many as \(input.shape) holds", received: "a new shape \(shape)",
         fix: "give a shape with \(count) elements, or nil for one length to be computed")
@@ -106,7 +107,11 @@ package struct Concatenation: Primitive {
       for (index, dimension) in aligned.dimensions.enumerated() where shape.dimensions[index] == nil {
         shape.dimensions[index] = dimension
       }
-      if let known = length, let next = input.shape.dimensions[axis] { length = known + next } else { length = nil }
+      if let known = length, let next = input.shape.dimensions[axis] {
+        length = (Size(known) + Size(next)).length
+      } else {
+        length = nil
+      }
     }
     shape.dimensions[axis] = length
     return [TensorType(shape, first.dtype)]
@@ -143,7 +148,7 @@ package struct Slice: Primitive {
     var result: [Int?] = []
     for (axis, dimension) in shape.dimensions.enumerated() {
       if ends[axis] == Slice.whole {
-        result.append(dimension.map { ($0 - starts[axis] + steps[axis] - 1) / steps[axis] })
+        result.append(dimension.map { (Size($0) - Size(starts[axis])).dividedRoundingUp(by: Size(steps[axis])).length })
         continue
       }
       guard starts[axis] >= 0, starts[axis] <= ends[axis], dimension.map({ ends[axis] <= $0 }) ?? true else {
@@ -151,7 +156,7 @@ package struct Slice: Primitive {
           expected: "a range within 0..<\(dimension.map(String.init) ?? "?") for axis \(axis) of \(shape)",
           received: "\(starts[axis])..<\(ends[axis])", fix: "take a range inside the axis")
       }
-      result.append((ends[axis] - starts[axis] + steps[axis] - 1) / steps[axis])
+      result.append((Size(ends[axis]) - Size(starts[axis])).dividedRoundingUp(by: Size(steps[axis])).length)
     }
     return [TensorType(Shape(result), inputs[0].dtype)]
   }
@@ -199,13 +204,14 @@ package struct Pad: Primitive {
         result.append(nil)
         continue
       }
-      let length = low[axis] + high[axis] + dimension + max(dimension - 1, 0) * interior[axis]
+      let gaps = Size(max(dimension - 1, 0)) * Size(interior[axis])
+      let length = Size(low[axis]) + Size(high[axis]) + Size(dimension) + gaps
       guard length >= 0 else {
         throw ShapeError(
-          expected: "at most \(dimension) elements cropped from axis \(axis)", received: "\(dimension - length)",
-          fix: "crop less")
+          expected: "at most \(dimension) elements cropped from axis \(axis)",
+          received: "\((Size(dimension) - length).length)", fix: "crop less")
       }
-      result.append(length)
+      result.append(length.length)
     }
     return [TensorType(Shape(result), inputs[0].dtype)]
   }

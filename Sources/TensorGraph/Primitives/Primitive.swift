@@ -44,14 +44,7 @@ package func applyAll(_ operation: any Primitive, _ inputs: [Tensor], rule: Grad
     }
     return outputs
   } catch let error {
-    let site = CallSite.current
-    return [
-      .failed(
-        KerasError(
-          "\(site?.who ?? "'\(operation.name)'") cannot use \(inputs.count == 1 ? "this tensor" : "these tensors")"
-            + (site == nil ? "." : " in '\(operation.name)'."),
-          expected: error.expected, received: error.received, fix: error.fix, file: site?.file, line: site?.line))
-    ]
+    return [.failed(KerasError(error, in: operation.name, inputCount: inputs.count))]
   }
 }
 

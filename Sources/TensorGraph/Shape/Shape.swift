@@ -16,17 +16,8 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral {
   /// The length of the last axis; `nil` if unknown or if there is no axis.
   public var last: Int? { dimensions.last ?? nil }
 
-  /// The number of elements; `nil` if a length is unknown.
-  public var count: Int? {
-    var product = 1
-    for dimension in dimensions {
-      guard let dimension else { return nil }
-      let (next, isOverflow) = product.multipliedReportingOverflow(by: dimension)
-      if isOverflow { return nil }
-      product = next
-    }
-    return product
-  }
+  /// The number of elements; `nil` if a length is unknown, or if an `Int` can't hold the number.
+  public var count: Int? { known?.product.exact }
 
   /// All lengths, if all are known.
   public var known: [Int]? {
@@ -70,7 +61,10 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral {
 extension Shape: CustomStringConvertible {
   /// As in messages and summaries: `[batch, 28, 28]` is written `[?, 28, 28]`.
   public var description: String {
-    "[" + dimensions.map { $0.map(String.init) ?? "?" }.joined(separator: ", ") + "]"
+    "["
+      + dimensions.map { $0.map { $0 == Size.impossible ? "more than 2^63" : String($0) } ?? "?" }.joined(
+        separator: ", ")
+      + "]"
   }
 }
 

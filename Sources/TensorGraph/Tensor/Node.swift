@@ -45,8 +45,12 @@ package final class Node: @unchecked Sendable {
   package init(
     kind: Kind, inputs: [Tensor] = [], types: [TensorType], isSymbolic: Bool, gradientRule: GradientRule? = nil
   ) {
-    self.types = types
-    self.isSymbolic = isSymbolic
+    // Types that no tensor can have are refused here, once for all rules that compute them.
+    let refusal = types.lazy.compactMap(\.refusal).first
+    let kind = refusal.map { .failure(KerasError($0, in: kind.displayName)) } ?? kind
+    let inputs = refusal == nil ? inputs : []
+    self.types = refusal == nil ? types : types.map { _ in TensorType([], .float32) }
+    self.isSymbolic = isSymbolic && refusal == nil
     self.gradientRule = gradientRule
     level = Trace.current?.level ?? 0
     isRecorded = Trace.current != nil
@@ -114,6 +118,18 @@ package final class Node: @unchecked Sendable {
     inputs = []
     $releasing.withValue(queue) {
       while !queue.pending.isEmpty { _ = queue.pending.removeLast() }
+    }
+  }
+}
+
+extension Node.Kind {
+  /// What makes the node, as named in messages.
+  fileprivate var displayName: String {
+    switch self {
+    case .operation(let operation): operation.name
+    case .deferred(let deferred): deferred.name
+    case .symbolic(let origin): String(origin.displayName.filter { $0 != "'" })
+    case .values, .placeholder, .failure: "Tensor"
     }
   }
 }

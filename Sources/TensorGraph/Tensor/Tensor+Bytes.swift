@@ -41,19 +41,12 @@ extension Tensor {
   }
 
   private static func byteCountError(_ count: Int, _ shape: [Int], _ dtype: DType) -> KerasError? {
-    var expected: Int? = dtype.byteCount
-    for length in shape {
-      guard let product = expected, length >= 0 else {
-        expected = nil
-        break
-      }
-      let (next, isOverflow) = product.multipliedReportingOverflow(by: length)
-      expected = isOverflow ? nil : next
-    }
+    let type = TensorType(Shape(shape), dtype)
+    let expected = type.refusal == nil ? (shape.product * Size(dtype.byteCount)).exact : nil
     guard expected != count else { return nil }
     return KerasError(
       "Tensor cannot take these bytes.",
-      expected: expected.map { "\($0) bytes for \(TensorType(Shape(shape), dtype))" }
+      expected: expected.map { "\($0) bytes for \(type)" }
         ?? "a shape that fits into memory",
       received: expected == nil ? "\(shape)" : "\(count) bytes", fix: "check the shape and the element type")
   }

@@ -17,11 +17,12 @@ extension Tensor {
   /// A tensor of the given elements. Shape: `[count]`, or `shape` with the same number of elements.
   public init<Element: TensorElement>(_ elements: [Element], shape: [Int]? = nil) {
     let shape = shape ?? [elements.count]
-    guard shape.reduce(1, *) == elements.count else {
+    let type = TensorType(Shape(shape), Element.dtype)
+    guard type.refusal == nil, type.shape.count == elements.count else {
       self = .failed(
         KerasError(
           "Tensor(_:shape:) cannot arrange the elements.",
-          expected: "\(shape.reduce(1, *)) elements for shape \(shape)",
+          expected: (type.refusal?.expected ?? "\(shape.product.length) elements") + " for shape \(shape)",
           received: "\(elements.count) elements", fix: "give a shape whose product is \(elements.count)"))
       return
     }
