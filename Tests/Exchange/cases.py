@@ -587,3 +587,36 @@ def named_ends(rng):
     results = inner({"second": left, "first": right}, training=pick(rng, None, False))
     return {"left": left, "away": right}, {
         "tall": layers.Dense(2, name="tall")(results["narrow"]), "short": layers.Dense(2, name="short")(results["wide"])}
+
+
+@case
+def positional_arguments(rng):
+    """Masks and states behind the first argument, without their names."""
+    x, mask, whole = keras.Input((4, 3)), keras.Input((4,), dtype="bool"), keras.Input((4, 3), dtype="bool")
+    h, c = keras.Input((2,)), keras.Input((2,))
+    return [x, mask, whole, h, c], [
+        layers.LSTM(2)(x, [h, c], mask), layers.GRU(2)(x, h), layers.Bidirectional(layers.GRU(2))(x, [h, c], mask),
+        layers.RNN(layers.LSTMCell(2))(x, [h, c]), layers.Softmax()(x, whole), layers.GlobalAveragePooling1D()(x, mask),
+        layers.Attention()([x, x], [mask, mask]), layers.MultiHeadAttention(2, 3)(x, x, x, mask, mask, mask)]
+
+
+@case
+def operations(rng):
+    """Operations beside layers of the same name, which .h5 files tell apart by their arguments alone."""
+    x = keras.Input((4, 4))
+    y = ops.celu(x, alpha=0.7)
+    return x, [
+        ops.exp(y), ops.cast(ops.not_equal(y, 0.0), "float32"), ops.relu6(y), ops.gelu(x), ops.hard_tanh(x), ops.elu(x),
+        x + y * 2, ops.add(y, x), ops.concatenate([x, y], axis=-1)[:, 0], layers.Add()([x, y]), layers.Softmax()(x),
+        ops.softmax(x, axis=1), ops.subtract(x, y), ops.maximum(x, 0.3), ops.matmul(x, x), ops.logsumexp(x, axis=-1),
+        ops.one_hot(ops.cast(ops.abs(x), "int32"), 3), ops.moments(x, axes=[1])[1],
+        layers.GroupQueryAttention(4, 2, 1)(x, x)]
+
+
+@case
+def boxes(rng):
+    """Image layers that were told a format of bounding boxes; factors in descending order."""
+    x = keras.Input((8, 8, 3))
+    y = layers.RandomFlip(bounding_box_format="xyxy")(x)
+    y = layers.RandomZoom((0.3, 0.1), (0.2, -0.1))(y)
+    return x, layers.CenterCrop(6, 6, bounding_box_format="xywh")(y)

@@ -134,6 +134,21 @@ def frozen():
     return keras.Model(x, layers.Dense(2)(inner(x)))
 
 
+@case
+def backwards():
+    # What runs backwards is turned round, and its counterpart runs forwards.
+    x = keras.Input((5, 3))
+    y = layers.Bidirectional(layers.GRU(2, return_sequences=True, go_backwards=True))(x)
+    return keras.Model(x, [y, layers.Bidirectional(layers.LSTM(2, go_backwards=True))(x)])
+
+
+@case
+def inference():
+    x = keras.Input((4,))
+    inner = keras.Sequential([keras.Input((4,)), layers.BatchNormalization()])
+    return keras.Model(x, layers.Dropout(0.5)(inner(x, training=False), training=True) * 0.0 + inner(x))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--program", required=True)

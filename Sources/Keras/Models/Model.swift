@@ -26,6 +26,9 @@ open class Model: Layer, SublayerProvider {
   public init(inputs: some TensorStructure, outputs: some TensorStructure, name: String? = nil) throws {
     super.init(name: name ?? Naming.unique("functional"))
     graph = try FunctionalGraph(inputs: inputs.tensorMap, outputs: outputs.tensorMap, owner: "Model '\(self.name)'")
+    if let graph, let error = LayerNames.error("Model '\(self.name)'", inputs: graph.inputs, layers: graph.layers) {
+      throw error
+    }
     isBuilt = true
   }
 

@@ -24,6 +24,7 @@ public final class Sequential: Model {
   public init(_ layers: [Layer], name: String? = nil) {
     super.init(name: name)
     stack = layers
+    rebuild()
   }
 
   /// No layers yet.
@@ -70,8 +71,8 @@ public final class Sequential: Model {
     programs = StepPrograms()
     forgetSublayers()
     // An error in a layer may be gone after pop(); one in the order of items is not.
-    definitionError = orderError
-    if let start, orderError == nil { buildGraph(from: start) }
+    definitionError = orderError ?? LayerNames.error("Sequential '\(name)'", layers: stack)
+    if let start, definitionError == nil { buildGraph(from: start) }
   }
 
   private func buildGraph(from input: Tensor) {

@@ -96,6 +96,7 @@ extension SavingSession {
       return nil
     }
     var items: [SequentialItem] = []
+    var taken: Set<String> = []
     var isComplete = true
     for (index, record) in records.enumerated() {
       let name = record["config"]?["name"]?.string ?? "\(index)"
@@ -106,6 +107,13 @@ extension SavingSession {
         }
         items.append(.input(input))
       } else if let layer = layer(record, at: "\(place)/\(name)") {
+        // Files of before names had to be unique; weights are found by the place of a layer.
+        let name = layer.name
+        var count = 0
+        while !taken.insert(layer.name).inserted {
+          count += 1
+          layer.name = "\(name)_\(count)"
+        }
         if index == 0, let input = firstInput(record["config"], of: layer) { items.append(.input(input)) }
         items.append(.layer(layer))
       } else {

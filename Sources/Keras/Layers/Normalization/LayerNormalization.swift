@@ -9,6 +9,8 @@ public final class LayerNormalization: Layer, UnaryLayer {
   public let epsilon: Double
   public let center: Bool
   public let scale: Bool
+  /// `rms_scaling` of files that Keras 3.0 to 3.9 wrote: `gamma · x / √(variance + epsilon)`. The mean stays, and there is no `beta`.
+  var keepsMean = false
   private let options: ScaleOptions
   private var normalizedAxes: [Int] = []
   @Weight var gamma: Tensor
@@ -56,12 +58,17 @@ public final class LayerNormalization: Layer, UnaryLayer {
     guard let axes = normalizedAxes(axes, of: input) else { return }
     normalizedAxes = axes
     let shape = Shape(axes.map { input[$0] })
-    if scale { options.createGamma($gamma, shape) }
-    if center { options.createBeta($beta, shape) }
+    if scale || keepsMean { options.createGamma($gamma, shape) }
+    if center && !keepsMean { options.createBeta($beta, shape) }
   }
 
   public func call(_ x: Tensor) -> Tensor {
     let wide = x.cast(to: x.dtype.promoted(with: .float32))
+    if keepsMean {
+      let variance = wide.variance(axes: normalizedAxes, keepDims: true)
+      let gamma = $gamma.wide(along: normalizedAxes, of: wide)
+      return (wide * rsqrt(variance + epsilon) * gamma).cast(to: computeDType)
+    }
     var y = wide.standardized(axes: normalizedAxes, epsilon: epsilon)
     if scale { y = y * $gamma.wide(along: normalizedAxes, of: wide) }
     if center { y = y + $beta.wide(along: normalizedAxes, of: wide) }

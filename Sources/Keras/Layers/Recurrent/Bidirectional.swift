@@ -34,7 +34,8 @@ public final class Bidirectional: Layer, UnaryLayer, StateTakingLayer {
     let forward = layer.twin(
       name: "forward_" + layer.name.withoutPrefix("forward_"), goBackwards: layer.goBackwards)
     let backward =
-      backwardLayer ?? layer.twin(name: "backward_" + layer.name.withoutPrefix("backward_"), goBackwards: true)
+      backwardLayer
+      ?? layer.twin(name: "backward_" + layer.name.withoutPrefix("backward_"), goBackwards: !layer.goBackwards)
     hasCopies = forward != nil && backward != nil
     forwardLayer = forward ?? layer
     self.backwardLayer = backward ?? layer

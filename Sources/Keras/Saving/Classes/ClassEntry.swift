@@ -17,6 +17,18 @@ struct ClassEntry<Object>: Sendable {
     self.make = make
   }
 
+  private init(_ entry: Self, _ make: @escaping @Sendable (Configuration) throws -> Object) {
+    (type, className, self.make) = (entry.type, entry.className, make)
+  }
+
+  /// The same class with a key of files that means nothing here.
+  func ignoring(_ key: String) -> Self {
+    Self(self) { configuration in
+      configuration.ignore(key)
+      return try make(configuration)
+    }
+  }
+
   /// The object of these arguments; what is wrong with them is noted.
   func object(_ arguments: JSONObject, at place: String, _ session: SavingSession) -> Object? {
     let configuration = Configuration(arguments, of: className, at: place, session)

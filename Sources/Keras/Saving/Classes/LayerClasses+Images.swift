@@ -1,7 +1,10 @@
 import Formats
 
 extension LayerClasses {
-  static let images: [ClassEntry<Layer>] = [
+  /// Those of Keras' that also take bounding boxes, whose format means nothing to pictures alone.
+  static let images: [ClassEntry<Layer>] = pictures.map { $0.ignoring("bounding_box_format") }
+
+  private static let pictures: [ClassEntry<Layer>] = [
     ClassEntry(Resizing.self) { c in
       c.ignore("fill_mode")
       let crops = c.kept("crop_to_aspect_ratio", false) { (layer: Resizing) in layer.fit == .crop }
@@ -123,13 +126,16 @@ extension FactorRange: ConfigurationValue {
       self.init(factor)
       return
     }
-    guard let ends = data.json.array?.compactMap(\.number), ends.count == 2, ends[0] <= ends[1] else { return nil }
-    self = .range(ends[0]...ends[1])
+    guard let ends = data.json.array?.compactMap(\.number), ends.count == 2, ends.allSatisfy(\.isFinite) else {
+      return nil
+    }
+    // Keras sorts them.
+    self = .range(min(ends[0], ends[1])...max(ends[0], ends[1]))
   }
   public func data(in configuration: Configuration, key: String) -> ConfigurationData {
     configuration.data(isSymmetric ? .real(upper) : [.real(lower), .real(upper)], key)
   }
-  public static var expectation: String { "a number, or two in ascending order" }
+  public static var expectation: String { "a number, or two" }
 }
 
 extension Configuration {

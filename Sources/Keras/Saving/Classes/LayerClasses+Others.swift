@@ -28,18 +28,20 @@ extension LayerClasses {
         name: c.name, dtype: c.dtype)
     },
     ClassEntry(LayerNormalization.self) { c in
-      if c.json("rms_scaling")?.boolean == true {
-        c.session.note(
-          c.place, expected: "LayerNormalization without rms_scaling", received: "rms_scaling: true",
-          fix: "use RMSNormalization, which Keras has in its place")
-      }
-      return LayerNormalization(
+      let layer = LayerNormalization(
         axes: c.axes("axis", [-1]), epsilon: c.number("epsilon", 1e-3), center: c.flag("center", true),
         scale: c.flag("scale", true), betaInitializer: c.initializer("beta_initializer", .zeros),
         gammaInitializer: c.initializer("gamma_initializer", .ones),
         betaRegularizer: c.regularizer("beta_regularizer"), gammaRegularizer: c.regularizer("gamma_regularizer"),
         betaConstraint: c.constraint("beta_constraint"), gammaConstraint: c.constraint("gamma_constraint"),
         name: c.name, dtype: c.dtype)
+      // Later versions of Keras have no such argument, so that only files with it say it.
+      if c.isWriting {
+        if (c.writingObject as? LayerNormalization)?.keepsMean == true { c.write("rms_scaling", json: true) }
+      } else {
+        layer.keepsMean = c.json("rms_scaling")?.boolean == true
+      }
+      return layer
     },
     ClassEntry(RMSNormalization.self) { c in
       RMSNormalization(

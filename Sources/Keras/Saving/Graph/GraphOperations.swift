@@ -7,6 +7,18 @@ enum GraphOperations {
   static let byName: [String: Operation] = elementwise.merging(functions) { first, _ in first }
     .merging(reductions) { first, _ in first }.merging(movements) { first, _ in first }
 
+  /// Where Keras has an operation, as files say it.
+  static func module(of className: String) -> String {
+    let part =
+      switch className {
+      case "Cast", "StopGradient", "Unstack": "core"
+      case "Erf", "Logsumexp", "Rsqrt": "math"
+      case "Norm": "linalg"
+      default: functions[className] != nil || className == "Moments" ? "nn" : "numpy"
+      }
+    return "keras.src.ops.\(part)"
+  }
+
   private static func unary(_ name: String = "x", _ body: @escaping @Sendable (Tensor) -> Tensor) -> Operation {
     { [body(try $0.tensor(0, name))] }
   }

@@ -14,11 +14,11 @@ struct LayerArguments {
   ) {
     var isKnown = true
     takesQueryMask = layer is GroupQueryAttention
+    let call = Self.named(call, layer)
     if layer is MultiHeadAttention {
       let roles = ["query", "value", "key", "query_mask", "value_mask", "key_mask", "attention_mask"]
-      var given = Array(zip(roles, call.positional))
-      for (key, value) in call.named where roles.contains(key) { given.append((key, value)) }
-      for (role, value) in given {
+      let query = call.positional.map { (key: "query", value: $0) }
+      for (role, value) in query + call.named where roles.contains(role) {
         guard case .tensor(let number) = value else { continue }
         // Masks come with the tensors.
         guard !["query_mask", "value_mask", "key_mask"].contains(role) else { continue }
@@ -26,9 +26,7 @@ struct LayerArguments {
         inputs.append(tensors[number])
       }
     } else {
-      // The second argument of `Attention` is its masks.
-      let count = layer is AttentionLayer ? 1 : call.positional.count
-      inputs = call.positional.prefix(count).flatMap { Self.ordered($0, layer) }.map { tensors[$0] }
+      inputs = call.positional.flatMap { Self.ordered($0, layer) }.map { tensors[$0] }
     }
     for (key, value) in call.named {
       switch key {
@@ -51,8 +49,30 @@ struct LayerArguments {
       }
     }
     if !isKnown { return nil }
-    if layer is AttentionLayer, call.positional.count > 1 { takeMasks(call.positional[1], tensors) }
     for (key, value) in call.named where key == "mask" || key.hasSuffix("_mask") { takeMask(key, value, tensors) }
+  }
+
+  /// The call with names for the arguments behind the first one, as far as Keras' class has some.
+  private static func named(_ call: GraphCall, _ layer: Layer) -> GraphCall {
+    let names: [String]
+    switch layer {
+    case is RNN, is Bidirectional: names = ["initial_state", "mask", "training"]
+    case is AttentionLayer: names = ["mask", "training", "return_attention_scores", "use_causal_mask"]
+    case is GlobalAveragePooling1D, is Softmax, is Lambda: names = ["mask", "training"]
+    case is MultiHeadAttention:
+      names = [
+        "value", "key", "query_mask", "value_mask", "key_mask", "attention_mask", "return_attention_scores", "training",
+        "use_causal_mask",
+      ]
+    case is any Configurable: return call
+    case is CategoryEncoding: names = ["count_weights"]
+    case is any RecurrentCell: names = ["states", "training"]
+    default: names = ["training", "mask"]
+    }
+    var result = call
+    result.positional = Array(call.positional.prefix(1))
+    result.named = zip(names, call.positional.dropFirst()).map { (key: $0, value: $1) } + call.named
+    return result
   }
 
   /// What Keras 3 writes as `training` of a call that does not say: the default of the layer's own `call`.

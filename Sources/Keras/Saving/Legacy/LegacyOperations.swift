@@ -56,10 +56,24 @@ enum LegacyOperations {
     let name = entry["name"]?.string ?? entry["config"]?["name"]?.string ?? className.inSnakeCase
     guard
       var object = JSONValue.record(
-        module: "keras.src.ops.numpy", className, JSONObject([("name", .string(name))]), registered: className
+        module: GraphOperations.module(of: className), className, JSONObject([("name", .string(name))]),
+        registered: className
       ).object
     else { return nil }
     object["name"] = .string(name)
+    return .object(object)
+  }
+
+  /// A step of a graph as Keras 3 writes it to `.h5`, where operations have no module.
+  ///
+  /// Some are called as layers, which have more arguments.
+  static func withModule(_ entry: JSONValue) -> JSONValue {
+    guard var object = entry.object, object["module"] == nil, let className = object["class_name"]?.string,
+      GraphOperations.byName[className] != nil, let config = object["config"]?.object, config["trainable"] == nil,
+      config["dtype"] == nil || className == "Cast" || className == "OneHot",
+      object["inbound_nodes"]?.array?.first?.object != nil
+    else { return entry }
+    object["module"] = .string(GraphOperations.module(of: className))
     return .object(object)
   }
 

@@ -10,6 +10,7 @@ enum LegacyTables {
     "SeparableConvolution1D": "SeparableConv1D", "SeparableConvolution2D": "SeparableConv2D", "CuDNNLSTM": "LSTM",
     "CuDNNGRU": "GRU", "BatchNormalizationV1": "BatchNormalization", "BatchNormalizationV2": "BatchNormalization",
     "SyncBatchNormalization": "BatchNormalization", "ThresholdedReLU": "ReLU", "LSTMV2": "LSTM", "GRUV2": "GRU",
+    "GroupedQueryAttention": "GroupQueryAttention",
   ]
 
   /// Arguments by their older names, for all classes.

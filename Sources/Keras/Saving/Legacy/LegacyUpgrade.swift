@@ -58,7 +58,7 @@ struct LegacyUpgrade {
     }
     if var arguments = config.object {
       if let layers = arguments["layers"]?.array, className != "Merge" {
-        arguments["layers"] = .array(layers.map { record($0, depth: depth + 1) })
+        arguments["layers"] = .array(layers.map { LegacyOperations.withModule(record($0, depth: depth + 1)) })
         if arguments["input_layers"] != nil { LegacyGraph(major: major).upgrade(&arguments) }
       } else if !isNew || major < 3 {
         className = LegacyTables.upgrade(className, &arguments, kerasMajor: major)
