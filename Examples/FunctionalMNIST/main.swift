@@ -13,7 +13,7 @@ model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy, metrics:
 try model.fit(train.x / 255, train.y, batchSize: 128, epochs: 5)
 
 // The trained layers up to "dense", as a model of its own.
-let encoder = try Model(inputs: model.inputs, outputs: model.layer("dense").output)
+let encoder = try Model(inputs: model.input, outputs: model.layer("dense").output)
 print("features", try encoder.predict(test.x / 255).shape)
 
 // A model is a layer: its weights are shared by the model that calls it.

@@ -104,7 +104,7 @@ struct Measurement {
     let batch = workload.predictBatch
     var x = try values(batch).x
     var model = whole
-    if let name = workload.predictionLayer, let nested = whole.layer(name) as? Model {
+    if let name = workload.predictionLayer, let nested = try whole.layer(name) as? Model {
       model = nested
       x = [x[0]]
     }

@@ -54,7 +54,7 @@ import Testing
 
   @Test func frozenXception() throws {
     let model = try stereoModel(imageSize: 71)
-    let xception = model.layer("xception")
+    let xception = try model.layer("xception")
     xception.isTrainable = true
     try ProgramCurve("stereo").expectFollowed(
       by: model,

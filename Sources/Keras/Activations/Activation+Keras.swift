@@ -3,10 +3,12 @@ import TensorGraph
 
 extension Activation {
   /// `x`.
-  public static var linear: Activation { known("linear", recurrentFunction: .linear) { $0 } }
+  public static var linear: Activation { known("linear", recurrentFunction: .linear, keepsIntegers: true) { $0 } }
 
   /// `max(x, 0)`.
-  public static var relu: Activation { known("relu", recurrentFunction: .relu) { TensorGraph.relu($0) } }
+  public static var relu: Activation {
+    known("relu", recurrentFunction: .relu, keepsIntegers: true) { TensorGraph.relu($0) }
+  }
 
   /// The rectifier in general: `x` above `threshold` up to `maximum`, else `negativeSlope · (x - threshold)`.
   ///
@@ -15,7 +17,7 @@ extension Activation {
   ///   - maximum: the largest value; none if `nil`.
   ///   - threshold: what `x` must exceed. Default 0.
   public static func relu(negativeSlope: Double = 0, maximum: Double? = nil, threshold: Double = 0) -> Activation {
-    known("relu") {
+    known("relu", keepsIntegers: negativeSlope == 0) {
       Formula.relu($0, negativeSlope: negativeSlope, maximum: maximum, threshold: threshold)
     }
     .recorded(
@@ -25,7 +27,7 @@ extension Activation {
   }
 
   /// `min(max(x, 0), 6)`.
-  public static var relu6: Activation { known("relu6", relu(maximum: 6).callAsFunction) }
+  public static var relu6: Activation { known("relu6", keepsIntegers: true, relu(maximum: 6).callAsFunction) }
 
   /// `x` if positive, else `0.2 x`.
   public static var leakyRelu: Activation { leakyRelu() }
@@ -111,10 +113,16 @@ extension Activation {
   public static var logSigmoid: Activation { known("log_sigmoid") { -Formula.softplus(-$0) } }
 
   /// One of Keras' functions, which files hold by name.
+  ///
+  /// - Parameter keepsIntegers: whether the result for integers is integers; else they are computed with as floats, since bytes would wrap
+  ///   around and fractions get lost.
   static func known(
-    _ name: String, recurrentFunction: Recurrence.Function? = nil, _ function: @escaping (Tensor) -> Tensor
+    _ name: String, recurrentFunction: Recurrence.Function? = nil, keepsIntegers: Bool = false,
+    _ function: @escaping (Tensor) -> Tensor
   ) -> Activation {
-    var activation = Activation(name, recurrentFunction: recurrentFunction, function)
+    var activation = Activation(name, recurrentFunction: recurrentFunction) {
+      function(keepsIntegers ? $0 : $0.cast(to: $0.dtype.floating))
+    }
     activation.record = .string(name)
     return activation
   }

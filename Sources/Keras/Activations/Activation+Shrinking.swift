@@ -59,6 +59,6 @@ extension Activation {
   private static func named(
     _ name: String, unless hasArguments: Bool, _ function: @escaping (Tensor) -> Tensor
   ) -> Activation {
-    hasArguments ? Activation(name, function) : known(name, function)
+    hasArguments ? Activation(name) { function($0.cast(to: $0.dtype.floating)) } : known(name, function)
   }
 }

@@ -32,8 +32,10 @@ package struct FunctionalGraph {
   /// Whether all outputs were given by name.
   package let hasNamedOutputs: Bool
   package let steps: [Step]
-  /// Each layer once, deepest first, in Keras' order.
+  /// Each layer that is called once, deepest first, in Keras' order.
   package let layers: [Layer]
+  /// The layers with those of the inputs, in Keras' order.
+  package let layersWithInputs: [Layer]
   /// Inputs, layers and operations in the order of a summary.
   package let listing: [ListedItem]
 
@@ -59,6 +61,13 @@ package struct FunctionalGraph {
     inputNames = inputs.entries.map { $0.name ?? $0.tensor.inputOrigin?.name ?? $0.tensor.stepName }
     hasNamedInputs = inputs.names.map { Set($0).count == $0.count } ?? false
     hasNamedOutputs = outputs.names.map { Set($0).count == $0.count } ?? false
+    layersWithInputs = order.listing.compactMap { item in
+      switch item {
+      case .input(let tensor): InputLayer.of(tensor, name: tensor.stepName)
+      case .layer(let layer): layer
+      case .operation: nil
+      }
+    }
     var seen: [String: Int] = [:]
     outputNames = outputs.entries.map { entry in
       let name = entry.name ?? entry.tensor.stepName

@@ -14,6 +14,8 @@ extension Model {
 
   /// What `summary` prints.
   public func summaryText(lineLength: Int? = nil, expandNested: Bool = false, showTrainable: Bool = false) -> String {
+    // A model that can't be described is listed without shapes.
+    try? describeFromCalls()
     if let definitionError { return "Model: \"\(name)\"\n\(definitionError)" }
     return "Model: \"\(name)\"\n"
       + SummaryTable(self, lineLength: lineLength, expandNested: expandNested, showTrainable: showTrainable).text

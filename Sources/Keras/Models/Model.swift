@@ -11,6 +11,8 @@ open class Model: Layer, SublayerProvider {
   package var configuration: CompileConfiguration?
   /// Programs of steps, by what they do and the types of their arguments.
   package var programs = StepPrograms()
+  /// What the model was first called with, for `summary` and `plotModel`.
+  private var firstTypes: [TensorType]?
   /// Set by a callback to end training after this batch.
   public var stopTraining = false
 
@@ -41,31 +43,73 @@ open class Model: Layer, SublayerProvider {
   /// The names that targets, losses and metrics may be given by.
   public var outputNames: [String] { graph?.outputNames ?? [] }
 
-  /// The layers of the model, in Keras' order.
-  public var layers: [Layer] { isFunctional ? graph?.layers ?? sublayers : sublayers }
+  /// The layers of the model, in Keras' order: of a functional model with an `InputLayer` for each input, of a `Sequential` without.
+  public var layers: [Layer] { isFunctional ? graph?.layersWithInputs ?? sublayers : sublayers }
+
+  /// The layers that compute.
+  package var computingLayers: [Layer] { layers.filter { !($0 is InputLayer) } }
+
+  override var ends: Ends? {
+    guard isFunctional, let graph else { return nil }
+    return Ends(inputs: graph.inputs, outputs: graph.outputs)
+  }
 
   /// Whether the model is its graph, and not a class with a `call`.
   var isFunctional: Bool {
     !(self is any UnaryLayer) && !(self is any MergeLayer) && !(self is any MultiOutputLayer)
   }
 
-  /// The layer with this name. A name that does not exist gives a layer whose `output` carries the error.
-  public func layer(_ name: String) -> Layer {
+  /// The layer with this name.
+  ///
+  /// - Throws: if there is none, with the nearest name. Source: `keras.Model.get_layer`.
+  public func layer(_ name: String) throws -> Layer {
     if let found = layers.first(where: { $0.name == name }) { return found }
     let names = layers.map(\.name)
-    let missing = Layer(name: name)
-    missing.buildError = KerasError(
+    throw KerasError(
       "Model '\(self.name)' has no layer '\(name)'.",
-      expected: "one of \(names.map { "'\($0)'" }.joined(separator: ", "))", received: "'\(name)'",
+      expected: names.isEmpty ? "a model with layers" : "one of \(names.map { "'\($0)'" }.joined(separator: ", "))",
+      received: "'\(name)'",
       fix: NearestName.find(name, in: names).map { "did you mean '\($0)'?" } ?? "look at summary() for the names")
-    return missing
+  }
+
+  /// The layer at this place in `layers`.
+  ///
+  /// - Throws: if there are not so many.
+  public func layer(at index: Int) throws -> Layer {
+    let layers = self.layers
+    guard layers.indices.contains(index) else {
+      throw KerasError(
+        "Model '\(name)' has no layer at \(index).",
+        expected: layers.isEmpty ? "a model with layers" : "a place in 0...\(layers.count - 1)",
+        received: "\(index)", fix: "look at layers, or ask by name with layer(_:)")
+    }
+    return layers[index]
+  }
+
+  /// The weight at this path, such as `dense/kernel`: those of `weights`.
+  ///
+  /// - Throws: if there is none, with the nearest path.
+  public func weight(_ path: String) throws -> Variable {
+    let weights = self.weights
+    if let found = weights.first(where: { $0.path == path }) { return found }
+    let paths = weights.map(\.path)
+    throw KerasError(
+      "Model '\(name)' has no weight '\(path)'.",
+      expected: paths.isEmpty
+        ? "a model that has weights" : "a path such as \(paths.prefix(3).map { "'\($0)'" }.joined(separator: ", "))",
+      received: "'\(path)'",
+      fix: NearestName.find(path, in: paths).map { "did you mean '\($0)'?" }
+        ?? (paths.isEmpty ? "give the model an Input, or call it on data first" : "look at the paths of weights"))
   }
 
   var providedSublayers: [Layer] { isFunctional ? graph?.layers ?? [] : [] }
 
   package override func perform(_ inputs: [Tensor]) -> [Tensor] {
     if let definitionError { return [.failed(definitionError)] }
-    guard isFunctional else { return super.perform(inputs) }
+    guard isFunctional else {
+      noteFirst(inputs)
+      return super.perform(inputs)
+    }
     guard let graph else { return super.perform(inputs) }
     guard inputs.count == graph.inputs.count else {
       let count = graph.inputs.count
@@ -132,6 +176,16 @@ open class Model: Layer, SublayerProvider {
       result.append(tensor)
     }
     return result
+  }
+
+  /// Keeps in mind what a model without a graph was first called with.
+  func noteFirst(_ inputs: [Tensor]) {
+    if graph == nil, firstTypes == nil { firstTypes = inputs.map(\.type) }
+  }
+
+  /// Builds the graph of a model that was only called, for those who look at it.
+  package func describeFromCalls() throws {
+    if graph == nil, let firstTypes { try describeIfNeeded(firstTypes) }
   }
 
   /// Builds a subclassed model's graph for summaries from the types that it is first called with.

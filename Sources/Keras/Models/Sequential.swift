@@ -1,6 +1,7 @@
 /// Layers one after another.
 ///
-/// With an `Input` it is built at once; without, by the first data that it sees.
+/// With an `Input` it is built at once; without, by the first data that it sees. Later data may then have other lengths, where the
+/// layers take them.
 /// Source: `keras.Sequential`.
 public final class Sequential: Model {
   private var stack: [Layer] = []
@@ -95,10 +96,14 @@ public final class Sequential: Model {
   override var isFunctional: Bool { true }
   override var providedSublayers: [Layer] { stack }
 
+  /// Whether an `Input` says what the model takes, and not the first data.
+  var hasInput: Bool { start != nil }
+
   package override func perform(_ inputs: [Tensor]) -> [Tensor] {
-    if graph != nil || definitionError != nil { return super.perform(inputs) }
+    if hasInput || definitionError != nil { return super.perform(inputs) }
     guard inputs.count == 1 else { return [.failed(countError(expected: "one tensor", inputs))] }
     guard !stack.isEmpty else { return inputs }
+    noteFirst(inputs)
     return stack.reduce(inputs) { x, layer in layer.invoke(x, training: nil, file: name, line: 0) }
   }
 
@@ -107,7 +112,7 @@ public final class Sequential: Model {
     guard graph == nil, let type = types.first else { return }
     var shape = type.shape
     if shape.rank > 0 { shape.dimensions[0] = nil }
-    buildGraph(from: .symbolicInput(name: "input_layer", type: TensorType(shape, type.dtype)))
+    Trace.suspended { buildGraph(from: .symbolicInput(name: "input_layer", type: TensorType(shape, type.dtype))) }
     if let error = definitionError {
       // Other data may fit: the error is the data's, not the definition's.
       definitionError = nil

@@ -63,6 +63,8 @@ extension Model {
   }
 
   private func configuration(_ session: SavingSession, withTraining: Bool) -> JSONValue {
+    // What can't be described is said by what needs the graph.
+    try? describeFromCalls()
     session.numberSharedLayers(of: self)
     var record = session.record(of: self, at: name).object ?? JSONObject()
     if record["build_config"] == nil {

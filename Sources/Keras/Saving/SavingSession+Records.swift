@@ -65,9 +65,9 @@ extension SavingSession {
   private func config(of model: Sequential, at place: String) -> JSONObject {
     var config = common(model)
     var layers: [JSONValue] = []
-    if let input = model.graph?.inputs.first {
+    // Without an Input the lengths are those of the first data, which later data need not have.
+    if model.hasInput, let input = model.graph?.inputs.first {
       layers.append(Self.inputRecord(input, name: input.stepName))
-      config["build_input_shape"] = nil
     }
     for layer in model.layers { layers.append(record(of: layer, at: "\(place)/\(layer.name)")) }
     config["layers"] = .array(layers)

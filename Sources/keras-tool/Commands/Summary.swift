@@ -41,7 +41,7 @@ struct Summary: ParsableCommand {
     }
     let count = { (variables: [Variable]) in JSONValue.integer(variables.reduce(0) { $0 + ($1.shape.count ?? 0) }) }
     Console.print([
-      "name": .string(model.name), "layers": .array(model.layers.map { Self.json($0, of: model) }),
+      "name": .string(model.name), "layers": .array(model.computingLayers.map { Self.json($0, of: model) }),
       "trainable_parameters": count(model.trainableVariables),
       "non_trainable_parameters": count(model.nonTrainableVariables),
       "optimizer_parameters": count(model.optimizer.map { $0.isBuilt ? $0.variables : [] } ?? []),
@@ -56,7 +56,7 @@ struct Summary: ParsableCommand {
       ("output_shapes", .array(outputs.map { .lengths($0.shape.dimensions) })),
       ("parameters", .integer(layer.parameterCount)), ("trainable", .boolean(layer.isTrainable)),
     ])
-    if let nested = layer as? Model { record["layers"] = .array(nested.layers.map { json($0, of: nested) }) }
+    if let nested = layer as? Model { record["layers"] = .array(nested.computingLayers.map { json($0, of: nested) }) }
     return .object(record)
   }
 }

@@ -45,7 +45,7 @@ import Testing
         ActivationLayer(.relu, name: "relu")
         Dense(3, name: "head")
       }
-      model.layer("dense").isTrainable = false
+      try model.layer("dense").isTrainable = false
       return model
     case "chain":
       let image = Input(shape: [28, 28], name: "image")
@@ -54,7 +54,7 @@ import Testing
       return try Model(inputs: image, outputs: Dense(10, activation: .softmax, name: "digits")(x), name: "mlp")
     case "branches": return try branches()
     case "siamese": return try siamese()
-    case "stacked": return stacked()
+    case "stacked": return try stacked()
     case "shared":
       let left = Input(shape: [6], name: "left"), right = Input(shape: [6], name: "right")
       let dense = Dense(3, name: "twice")
@@ -99,13 +99,13 @@ import Testing
     return try Model(inputs: [left, right], outputs: Dense(1, name: "head")(difference), name: "siamese")
   }
 
-  private static func stacked() -> Model {
+  private static func stacked() throws -> Model {
     let inner = Sequential(name: "inner") {
       Input(shape: [8], name: "in")
       Dense(4, name: "inner_a")
       Dense(4, name: "inner_b")
     }
-    inner.layer("inner_a").isTrainable = false
+    try inner.layer("inner_a").isTrainable = false
     return Sequential(name: "stacked") {
       Input(shape: [8], name: "x")
       inner

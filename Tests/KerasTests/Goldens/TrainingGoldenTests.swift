@@ -109,7 +109,7 @@ struct TrainingScenario {
     if penalty { x = Penalty(name: "penalty")(x) }
     x = Dense(units, activation: activation, name: "last")(x)
     let model = try ownSteps ? OwnSteps(inputs: input, outputs: x) : Model(inputs: input, outputs: x)
-    if let frozen { model.layer(frozen).isTrainable = false }
+    if let frozen { try model.layer(frozen).isTrainable = false }
     return model
   }
 

@@ -24,8 +24,8 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: path) }
     try model.save(path)
     let again = try loadModel(path)
-    #expect((again.layers[0] as? Discretization)?.boundaries == layer.boundaries)
-    #expect((again.layers[0] as? Discretization)?.binCount == 4)
+    #expect((again.layers[1] as? Discretization)?.boundaries == layer.boundaries)
+    #expect((again.layers[1] as? Discretization)?.binCount == 4)
     expectClose(try again.predict(Self.data), y)
   }
 

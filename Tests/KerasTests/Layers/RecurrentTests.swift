@@ -305,7 +305,7 @@ import Testing
       text: """
         ConvLSTM2D 'a' cannot be built.
           expected  a weight of at most 1099511627776 numbers
-          received  [2, 2, 2, 9223372036854775807] for 'kernel'
+          received  [2, 2, 2, more than 2^63] for 'kernel'
           fix       check the layer's arguments, such as its units
           at        Test.swift:1
         """

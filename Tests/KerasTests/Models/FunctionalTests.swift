@@ -62,12 +62,12 @@ struct FunctionalTests {
   }
 
   @Test func layersInKerasOrder() throws {
-    let input = Input(shape: [4])
+    let input = Input(shape: [4], name: "layers_input")
     let a = Dense(4, name: "branch_a")(input)
     let b = Dense(4, name: "branch_b2")(Dense(4, name: "branch_b1")(input))
     let model = try Model(inputs: input, outputs: Dense(1, name: "joined")(a + b))
     // Depth from the output: b1 is deepest; a and b2 are level, in the order of the walk from the output.
-    #expect(model.layers.map(\.name) == ["branch_b1", "branch_a", "branch_b2", "joined"])
+    #expect(model.layers.map(\.name) == ["layers_input", "branch_b1", "branch_a", "branch_b2", "joined"])
   }
 
   @Test func subclassedModelsGetShapesFromATrace() throws {

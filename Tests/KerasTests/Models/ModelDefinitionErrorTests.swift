@@ -70,7 +70,7 @@ struct ModelDefinitionErrorTests {
     #expect(
       kerasErrorText { try Model(inputs: model.inputs, outputs: model.layer("hiden").output) } == """
         Model 'named' has no layer 'hiden'.
-          expected  one of 'hidden'
+          expected  one of 'in', 'hidden'
           received  'hiden'
           fix       did you mean 'hidden'?
         """)

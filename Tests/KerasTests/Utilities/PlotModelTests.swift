@@ -167,7 +167,7 @@ import Testing
       }
     }
     #expect(words(PlotOptions()) == [["InputLayer"], ["InputLayer"], ["Dense"], ["Concatenate"], ["Dense"]])
-    model.layer("shared").isTrainable = false
+    try model.layer("shared").isTrainable = false
     let all = words(
       PlotOptions(
         showShapes: true, showDType: true, showLayerNames: true, showLayerActivations: true, showTrainable: true))

@@ -8,7 +8,8 @@ public final class PReLU: Layer, UnaryLayer {
   private let alphaInitializer: Initializer
   private let alphaRegularizer: Regularizer?
   private let alphaConstraint: Constraint?
-  @Weight var alpha: Tensor
+  /// The slopes below zero, once the layer is built.
+  @Weight public internal(set) var alpha: Tensor
 
   /// - Parameter sharedAxes: the axes, counted from 1 since the batch always shares, along which one slope serves all
   ///   positions: `[1, 2]` has one slope for each channel of images. Default none.
@@ -41,5 +42,8 @@ public final class PReLU: Layer, UnaryLayer {
     inputSpec = InputSpec(rank: input.rank, axes: axes)
   }
 
-  public func call(_ x: Tensor) -> Tensor { relu(x) - alpha * relu(-x) }
+  public func call(_ x: Tensor) -> Tensor {
+    let x = x.cast(to: computeDType)
+    return relu(x) - alpha * relu(-x)
+  }
 }

@@ -5,7 +5,8 @@
 /// `[batch, values, features]`, which is the value unless given; output: `[batch, queries, width]`. Masks of query and value leave
 /// positions out. Weights: `scale [features]`. Source: `keras.layers.AdditiveAttention`.
 public final class AdditiveAttention: AttentionLayer {
-  @Weight(.glorotUniform) var scale: Tensor
+  /// What is multiplied by, once the layer is built.
+  @Weight(.glorotUniform) public internal(set) var scale: Tensor
 
   /// - Parameters:
   ///   - useScale: whether features have factors that are learned. Default `true`.

@@ -13,8 +13,10 @@ public final class Attention: AttentionLayer {
   }
 
   public let scoreMode: ScoreMode
-  @Weight(.ones) var scale: Tensor
-  @Weight(.ones) var concatScoreWeight: Tensor
+  /// What is multiplied by, once the layer is built.
+  @Weight(.ones) public internal(set) var scale: Tensor
+  /// The factor of scores made of sums, once the layer is built.
+  @Weight(.ones) public internal(set) var concatScoreWeight: Tensor
 
   /// - Parameters:
   ///   - useScale: whether scores are multiplied by a number that is learned. Default `false`.

@@ -13,7 +13,8 @@ public class ConvolutionBase: Layer, UnaryLayer {
   private let biasOptions: WeightOptions
   private let activityRegularizer: Regularizer?
   private var window: Window?
-  @Weight var bias: Tensor
+  /// What is added, once the layer is built; a tensor that carries an error without a bias.
+  @Weight public internal(set) var bias: Tensor
 
   /// How a weight starts, and what keeps it small or inside.
   struct WeightOptions {

@@ -8,7 +8,8 @@ public class ConvolutionLayer: ConvolutionBase, LowRankLayer {
   public let groups: Int
   private let kernelOptions: WeightOptions
   let lowRank: LowRank
-  @Weight var kernel: Tensor
+  /// What inputs are multiplied by, once the layer is built.
+  @Weight public internal(set) var kernel: Tensor
 
   init(rank: Int, filters: Int, groups: Int, kernel: WeightOptions, lora: LowRank, _ options: Options) {
     lowRank = lora

@@ -5,7 +5,8 @@ public class DepthwiseConvolutionLayer: ConvolutionBase {
   /// How many output channels each input channel gives.
   public let depthMultiplier: Int
   private let depthwiseOptions: WeightOptions
-  @Weight var kernel: Tensor
+  /// What inputs are multiplied by, once the layer is built.
+  @Weight public internal(set) var kernel: Tensor
 
   init(rank: Int, depthMultiplier: Int, kernel: WeightOptions, _ options: Options) {
     self.depthMultiplier = depthMultiplier

@@ -9,8 +9,10 @@ public class SeparableConvolutionLayer: ConvolutionBase {
   public let depthMultiplier: Int
   private let depthwiseOptions: WeightOptions
   private let pointwiseOptions: WeightOptions
-  @Weight var depthwiseKernel: Tensor
-  @Weight var pointwiseKernel: Tensor
+  /// The kernel of each channel, once the layer is built.
+  @Weight public internal(set) var depthwiseKernel: Tensor
+  /// The kernel across channels, once the layer is built.
+  @Weight public internal(set) var pointwiseKernel: Tensor
 
   init(
     rank: Int, filters: Int, depthMultiplier: Int, depthwise: WeightOptions, pointwise: WeightOptions,

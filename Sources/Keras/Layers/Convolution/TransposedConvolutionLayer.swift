@@ -9,7 +9,8 @@ public class TransposedConvolutionLayer: ConvolutionBase {
   public let outputPadding: WindowSize?
   private let kernelOptions: WeightOptions
   private var added: [Int]?
-  @Weight var kernel: Tensor
+  /// What inputs are multiplied by, once the layer is built.
+  @Weight public internal(set) var kernel: Tensor
 
   init(rank: Int, filters: Int, outputPadding: WindowSize?, kernel: WeightOptions, _ options: Options) {
     self.filters = filters

@@ -14,8 +14,10 @@ public final class Dense: Layer, UnaryLayer, LowRankLayer {
   private let kernelConstraint: Constraint?
   private let biasConstraint: Constraint?
   let lowRank: LowRank
-  @Weight var kernel: Tensor
-  @Weight var bias: Tensor
+  /// What inputs are multiplied by, once the layer is built.
+  @Weight public internal(set) var kernel: Tensor
+  /// What is added, once the layer is built; a tensor that carries an error without a bias.
+  @Weight public internal(set) var bias: Tensor
 
   /// - Parameters:
   ///   - units: the number of output features.

@@ -12,8 +12,10 @@ public final class EinsumDense: Layer, UnaryLayer, LowRankLayer {
   public let biasAxes: String?
   private let options: Options
   let lowRank: LowRank
-  @Weight var kernel: Tensor
-  @Weight var bias: Tensor
+  /// What inputs are multiplied by, once the layer is built.
+  @Weight public internal(set) var kernel: Tensor
+  /// What is added, once the layer is built; a tensor that carries an error without a bias.
+  @Weight public internal(set) var bias: Tensor
 
   private struct Options {
     var kernelInitializer: Initializer

@@ -15,7 +15,8 @@ public final class Embedding: Layer, UnaryLayer, LowRankLayer {
   private let embeddingsConstraint: Constraint?
   private let given: Tensor?
   let lowRank: LowRank
-  @Weight var embeddings: Tensor
+  /// The vectors, one row for each number, once the layer is built.
+  @Weight public internal(set) var embeddings: Tensor
 
   /// - Parameters:
   ///   - inputDim: how many different numbers there are; with `maskZero` the 0 counts too.

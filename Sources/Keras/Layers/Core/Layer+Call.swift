@@ -60,7 +60,7 @@ extension Layer {
       layer: self, inputs: inputs, masks: masks, training: training, options: options, site: (file, line),
       innerInputs: innerInputs, innerOutputs: innerOutputs)
     callReferences.removeAll { $0.call == nil }
-    callReferences.append(CallReference(call: call))
+    callReferences.append(CallReference(call: call, isInner: Trace.isAbstract))
     return call.makeOutputs(innerOutputs.map(\.type), mask: mask)
   }
 
@@ -118,15 +118,36 @@ extension Layer {
       fix: "keep the layer that owns '\(lost.path)' in a property of \(displayName)")
   }
 
-  /// The symbolic output of the layer's only call.
+  /// The symbolic output of the layer's only call; of a functional model, the output of its own graph.
   ///
-  /// A layer that was not called, or was called several times, gives a tensor that carries the error.
-  public var output: Tensor { onlyCall.map { $0.outputs[0] } ?? .failed(buildError ?? callCountError) }
+  /// A layer that was not called, or was called several times, gives a tensor that carries the error. Calls that a model repeats when
+  /// it is called itself don't count. A model with several outputs has `outputs`.
+  public var output: Tensor { end(\.outputs, "output") }
 
-  /// The symbolic input of the layer's only call.
-  public var input: Tensor { onlyCall.map { $0.inputs[0] } ?? .failed(buildError ?? callCountError) }
+  /// The symbolic input of the layer's only call; of a functional model, the input of its own graph.
+  ///
+  /// A model with several inputs has `inputs`.
+  public var input: Tensor { end(\.inputs, "input") }
 
-  private var onlyCall: LayerCall? { calls.count == 1 ? calls[0] : nil }
+  /// The tensors at both ends of a layer.
+  struct Ends {
+    let inputs: [Tensor]
+    let outputs: [Tensor]
+  }
+
+  private func end(_ side: KeyPath<Ends, [Tensor]>, _ word: String) -> Tensor {
+    if let tensors = ends?[keyPath: side] {
+      return tensors.count == 1 ? tensors[0] : .failed(severalError(tensors.count, word))
+    }
+    guard calls.count == 1 else { return .failed(buildError ?? callCountError) }
+    return Ends(inputs: calls[0].inputs, outputs: calls[0].outputs)[keyPath: side][0]
+  }
+
+  private func severalError(_ count: Int, _ word: String) -> KerasError {
+    KerasError(
+      "\(displayName) has no single \(word).", expected: "a model with one \(word)", received: "\(count) \(word)s",
+      fix: "use \(word)s, the list of all of them")
+  }
 
   private var callCountError: KerasError {
     KerasError(

@@ -101,8 +101,14 @@ open class Layer {
     return found
   }
 
-  /// The calls on symbolic tensors that are still part of a graph.
-  package var calls: [LayerCall] { callReferences.compactMap(\.call) }
+  /// The calls on symbolic tensors that are still part of a graph; those inside calls of other layers only if there are no others.
+  package var calls: [LayerCall] {
+    let outer = callReferences.filter { !$0.isInner }.compactMap(\.call)
+    return outer.isEmpty ? callReferences.compactMap(\.call) : outer
+  }
+
+  /// What `input` and `output` are, where they don't depend on how the layer was called.
+  var ends: Ends? { nil }
 
   /// Metrics in this layer's properties.
   private var ownMetrics: [Metric] {

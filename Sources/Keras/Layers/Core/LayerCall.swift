@@ -87,6 +87,8 @@ package enum MaskUse: Hashable {
 /// A layer's memory of its calls, which does not keep them alive.
 struct CallReference {
   weak var call: LayerCall?
+  /// Whether the call was made inside the call of another layer, or of a model that repeats its graph.
+  let isInner: Bool
 }
 
 /// A symbolic input of a model.
@@ -95,6 +97,8 @@ package final class InputOrigin: SymbolicOrigin {
   package let type: TensorType
   /// Set where the input stands for a tensor with a mask.
   package let mask: Tensor?
+  /// The layer that models list for it, which holds the tensor and thus this origin.
+  weak var layer: InputLayer?
 
   package init(name: String, type: TensorType, mask: Tensor? = nil) {
     self.name = name

@@ -1,6 +1,7 @@
 /// A weight of a layer as a property: `@Weight(.zeros) var bias: Tensor`, made in `build` by `$bias.create(shape)`.
 ///
-/// The layer finds it by itself, trains it, saves it under the property's name and counts it in `summary()`.
+/// The layer finds it by itself, trains it, saves it under the property's name and counts it in `summary()`. Inside calls it has the
+/// layer's compute type, elsewhere the type it is kept in; `$bias.variable` is the variable itself.
 @propertyWrapper
 public final class Weight {
   private let initializer: Initializer
@@ -29,7 +30,9 @@ public final class Weight {
     get {
       guard let variable else { return .failed(missingError) }
       let value = variable.value
-      return owner.map { value.autocast(to: $0.computeDType) } ?? value
+      // Only inside calls is a weight of the compute type.
+      guard let owner, !CallContext.current.path.isEmpty else { return value }
+      return value.autocast(to: owner.computeDType)
     }
     set { variable?.assign(newValue) }
   }

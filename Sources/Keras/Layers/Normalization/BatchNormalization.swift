@@ -48,13 +48,20 @@ public final class BatchNormalization: Layer, UnaryLayer {
   private let movingMeanInitializer: Initializer
   private let movingVarianceInitializer: Initializer
   private var channelAxis = 0
-  @Weight var gamma: Tensor
-  @Weight var beta: Tensor
-  @Weight(isTrainable: false) var movingMean: Tensor
-  @Weight(isTrainable: false) var movingVariance: Tensor
-  @Weight(isTrainable: false) var movingStddev: Tensor
-  @Weight(isTrainable: false) var renormMean: Tensor
-  @Weight(isTrainable: false) var renormStddev: Tensor
+  /// What normalised values are multiplied by, once the layer is built.
+  @Weight public internal(set) var gamma: Tensor
+  /// What is added to normalised values, once the layer is built.
+  @Weight public internal(set) var beta: Tensor
+  /// The mean that is used outside of training, once the layer is built.
+  @Weight(isTrainable: false) public internal(set) var movingMean: Tensor
+  /// The variance that is used outside of training, once the layer is built.
+  @Weight(isTrainable: false) public internal(set) var movingVariance: Tensor
+  /// The deviation that renormalization keeps, once the layer is built.
+  @Weight(isTrainable: false) public internal(set) var movingStddev: Tensor
+  /// The mean that renormalization corrects towards, once the layer is built.
+  @Weight(isTrainable: false) public internal(set) var renormMean: Tensor
+  /// The deviation that renormalization corrects towards, once the layer is built.
+  @Weight(isTrainable: false) public internal(set) var renormStddev: Tensor
 
   /// - Parameters:
   ///   - axis: the axis of the channels.

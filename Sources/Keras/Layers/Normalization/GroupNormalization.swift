@@ -13,8 +13,10 @@ public final class GroupNormalization: Layer, UnaryLayer {
   private let options: ScaleOptions
   private var channelAxis = 0
   private var groupCount = 1
-  @Weight var gamma: Tensor
-  @Weight var beta: Tensor
+  /// What normalised values are multiplied by, once the layer is built.
+  @Weight public internal(set) var gamma: Tensor
+  /// What is added to normalised values, once the layer is built.
+  @Weight public internal(set) var beta: Tensor
 
   /// - Parameters:
   ///   - groups: how many groups; it divides the number of channels. -1 for one channel in each group. Default 32.

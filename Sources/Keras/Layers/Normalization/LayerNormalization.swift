@@ -13,8 +13,10 @@ public final class LayerNormalization: Layer, UnaryLayer {
   var keepsMean = false
   private let options: ScaleOptions
   private var normalizedAxes: [Int] = []
-  @Weight var gamma: Tensor
-  @Weight var beta: Tensor
+  /// What normalised values are multiplied by, once the layer is built.
+  @Weight public internal(set) var gamma: Tensor
+  /// What is added to normalised values, once the layer is built.
+  @Weight public internal(set) var beta: Tensor
 
   /// - Parameters:
   ///   - axis: the axis over which mean and variance are taken.

@@ -7,7 +7,8 @@ public final class RMSNormalization: Layer, UnaryLayer {
   public let axes: [Int]
   public let epsilon: Double
   private var normalizedAxes: [Int] = []
-  @Weight(.ones) var scale: Tensor
+  /// What is multiplied by, once the layer is built.
+  @Weight(.ones) public internal(set) var scale: Tensor
 
   /// - Parameters:
   ///   - axis: the axis over which the mean is taken.

@@ -20,7 +20,8 @@ public final class GlobalAveragePooling1D: GlobalPoolingLayer {
     let keeps = mask.cast(to: .bool).expandedDimensions(channelsLast ? 2 : 1)
     let time = channelsLast ? 1 : 2
     let sum = which(keeps, x, 0).sum(axis: time, keepDims: keepDims)
-    return sum / keeps.cast(to: x.dtype).sum(axis: time, keepDims: keepDims)
+    // A sample without any time that counts is 0.
+    return sum / maximum(keeps.cast(to: sum.dtype).sum(axis: time, keepDims: keepDims), 1)
   }
 
   public override func computeMask(_ inputs: [Tensor]) -> Tensor? { nil }

@@ -103,6 +103,8 @@ public final class Normalization: Layer, UnaryLayer {
     var total: (mean: Tensor, variance: Tensor, count: Double)?
     for batch in batches {
       let batch = try batch.checked().cast(to: .float32)
+      // A batch without numbers says nothing.
+      if batch.shape.count == 0 { continue }
       if let error = buildIfNeeded([batch]) { throw error }
       try requireFit(batch)
       let reduced = (0..<batch.rank).filter { !keptAxes.contains($0) }
@@ -122,7 +124,7 @@ public final class Normalization: Layer, UnaryLayer {
     guard let total, let learned else {
       throw KerasError(
         "\(displayName) cannot adapt.",
-        expected: given == nil ? "at least one batch" : "a layer without given statistics",
+        expected: given == nil ? "at least one sample" : "a layer without given statistics",
         received: given == nil ? "none" : "mean and variance, given when the layer was made",
         fix: given == nil ? "check what gives the batches" : "leave out mean and variance to learn them")
     }

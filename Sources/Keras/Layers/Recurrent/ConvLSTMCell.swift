@@ -30,9 +30,12 @@ final class ConvLSTMCell: Layer, DropoutCell {
   private var stateWindow: Window?
   /// The lengths of each state without the batch, known once the cell is built.
   private(set) var stateLengths: [[Int]]
-  @Weight var kernel: Tensor
-  @Weight var recurrentKernel: Tensor
-  @Weight var bias: Tensor
+  /// What inputs are multiplied by, once the layer is built.
+  @Weight public internal(set) var kernel: Tensor
+  /// What states are multiplied by, once the layer is built.
+  @Weight public internal(set) var recurrentKernel: Tensor
+  /// What is added, once the layer is built; a tensor that carries an error without a bias.
+  @Weight public internal(set) var bias: Tensor
 
   init(
     _ convolutions: Convolutions, _ weightOptions: RecurrentWeightOptions, _ dropoutOptions: RecurrentDropoutOptions,

@@ -10,9 +10,12 @@ public final class SimpleRNNCell: Layer, SequenceCell, DropoutCell {
   let weightOptions: RecurrentWeightOptions
   let dropoutOptions: RecurrentDropoutOptions
   let seedGenerator: SeedGenerator
-  @Weight var kernel: Tensor
-  @Weight var recurrentKernel: Tensor
-  @Weight var bias: Tensor
+  /// What inputs are multiplied by, once the layer is built.
+  @Weight public internal(set) var kernel: Tensor
+  /// What states are multiplied by, once the layer is built.
+  @Weight public internal(set) var recurrentKernel: Tensor
+  /// What is added, once the layer is built; a tensor that carries an error without a bias.
+  @Weight public internal(set) var bias: Tensor
 
   /// - Parameters:
   ///   - units: the number of features of output and state.

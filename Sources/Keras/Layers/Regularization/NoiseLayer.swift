@@ -1,4 +1,5 @@
-/// What layers share that change their input at random in training, and leave it alone otherwise.
+/// What layers share that change their input at random in training, and leave its numbers alone otherwise. Integers get the compute
+/// type.
 ///
 /// Not for use by itself.
 public class NoiseLayer: Layer, UnaryLayer {
@@ -25,6 +26,8 @@ public class NoiseLayer: Layer, UnaryLayer {
   func disturbed(_ x: Tensor, key: Tensor) -> Tensor { x }
 
   public func call(_ x: Tensor) -> Tensor {
+    // Noise is made of fractions; and a type must not hang on the phase.
+    let x = x.cast(to: computeDType)
     guard isTraining, let seedGenerator else { return x }
     return disturbed(x, key: seedGenerator.next())
   }

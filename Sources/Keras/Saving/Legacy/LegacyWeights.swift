@@ -167,7 +167,7 @@ private struct LegacyConversion {
     var rest = arrays[...]
     var result: [Tensor] = []
     for isTrainable in [true, false] {
-      for inner in model.layers {
+      for inner in model.computingLayers {
         let count = (isTrainable ? inner.trainableVariables : inner.nonTrainableVariables).count
         guard count <= rest.count else { return arrays }
         result += LegacyConversion(inner, origin).converted(Array(rest.prefix(count)))

@@ -38,10 +38,10 @@ struct LegacyWriter {
     }
     let group = "model_weights"
     try writer.addGroup(group)
-    try setTexts("layer_names", model.layers.map(\.name), of: group, &writer)
+    try setTexts("layer_names", model.computingLayers.map(\.name), of: group, &writer)
     try writer.setAttribute("backend", .text("tensorflow"), of: group)
     try writer.setAttribute("keras_version", .text(KerasArchive.kerasVersion), of: group)
-    for layer in model.layers {
+    for layer in model.computingLayers {
       let variables = layer.trainableVariables + layer.nonTrainableVariables
       try add(variables, to: "\(group)/\(layer.name)", &writer)
     }

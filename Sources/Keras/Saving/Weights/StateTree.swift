@@ -79,14 +79,14 @@ struct StateTree {
         let group = index == 0 ? "input_layer" : "input_layer_\(index)"
         entries.append(Entry(path: path.appending(step: "layers/\(group)"), name: input.stepName, variables: []))
       }
-      list(model.layers, path.appending(step: "layers"), isGraph: true)
+      list(model.computingLayers, path.appending(step: "layers"), isGraph: true)
       return
     }
     var attributes = StoredProperties.attributes(of: layer).map { property in
       (name: Self.attributeName(property.name.inSnakeCase, of: layer), value: property.value)
     }
     // A subclassed model's list of its layers is an attribute like the others.
-    if let model = layer as? Model { attributes.append((name: "layers", value: model.layers)) }
+    if let model = layer as? Model { attributes.append((name: "layers", value: model.computingLayers)) }
     // Names of private attributes come last.
     attributes.sort { a, b in
       let (x, y) = (a.name.hasPrefix("_") ? "~" + a.name : a.name, b.name.hasPrefix("_") ? "~" + b.name : b.name)
