@@ -18,8 +18,15 @@ extension JSONValue {
     if case .boolean(let value) = self { value } else { nil }
   }
 
-  /// The integer, also one that is written as 3.0.
-  package var integer: Int? {
+  /// The largest integer that is taken for a length, a number of something or a place.
+  private static let mostInteger = 1 << 53
+
+  /// The integer, also one that is written as 3.0; `nil` beyond ±2⁵³, so that signs, sums and distances of what a file says never
+  /// overflow.
+  package var integer: Int? { wideInteger.flatMap { (-Self.mostInteger...Self.mostInteger).contains($0) ? $0 : nil } }
+
+  /// The integer, whatever its size: for seeds and for data, which nobody computes with.
+  package var wideInteger: Int? {
     switch self {
     case .integer(let value): value
     case .real(let value): Int(exactly: value)

@@ -59,6 +59,10 @@ private struct SummaryTable {
   private let items: [FunctionalGraph.ListedItem]
   private let isSequential: Bool
   private var operationNames: [ObjectIdentifier: String] = [:]
+  /// The calls of each layer that belong to this model's graph.
+  private var steps: [ObjectIdentifier: [FunctionalGraph.Step]] = [:]
+  /// The number of each call among those of its layer.
+  private var callNumbers: [ObjectIdentifier: Int] = [:]
 
   init(_ model: Model, lineLength: Int?, expandNested: Bool, showTrainable: Bool) {
     self.model = model
@@ -68,6 +72,13 @@ private struct SummaryTable {
     let isGraph = model.isFunctional && !(model is Sequential)
     items = isGraph ? model.graph?.listing ?? [] : model.layers.map { .layer($0) }
     isSequential = !isGraph || SummaryTable.isChain(model.graph)
+    for step in model.graph?.steps ?? [] {
+      guard let layer = step.call?.layer else { continue }
+      if steps[ObjectIdentifier(layer)] == nil {
+        for (number, call) in layer.calls.enumerated() { callNumbers[ObjectIdentifier(call)] = number }
+      }
+      steps[ObjectIdentifier(layer), default: []].append(step)
+    }
     var counts: [String: Int] = [:]
     for case .operation(let step) in model.graph?.listing ?? [] {
       let count = counts[step.name, default: 0]
@@ -153,11 +164,7 @@ private struct SummaryTable {
     return String(describing: type(of: layer))
   }
 
-  /// The layer's calls that belong to this model's graph.
-  private func calls(of layer: Layer) -> [FunctionalGraph.Step] {
-    let own = model.graph?.steps.filter { $0.call?.layer === layer } ?? []
-    return own
-  }
+  private func calls(of layer: Layer) -> [FunctionalGraph.Step] { steps[ObjectIdentifier(layer)] ?? [] }
 
   private func inputs(of layer: Layer) -> [Tensor] { calls(of: layer).flatMap(\.inputs) }
 
@@ -178,7 +185,7 @@ private struct SummaryTable {
         let name = operationNames[ObjectIdentifier(tensor.node)] ?? tensor.stepName
         return "\(name)[0][\(tensor.index)]"
       }
-      let index = call.layer.calls.firstIndex { $0 === call } ?? 0
+      let index = callNumbers[ObjectIdentifier(call)] ?? 0
       return "\(call.layer.name)[\(index)][\(tensor.index)]"
     }
     return names.isEmpty ? "-" : names.joined(separator: ", ")

@@ -49,6 +49,13 @@ extension Model {
   /// - Parameter customObjects: your own classes that the text names.
   /// - Throws: one error for all that is unknown or missing, each with its place in the model.
   public static func fromJSON(_ text: String, customObjects: [any Configurable.Type] = []) throws -> Model {
+    try fromJSON(text, customObjects: customObjects, makesValues: true)
+  }
+
+  /// - Parameter makesValues: whether weights get first values; without, they are zeros that take no memory.
+  package static func fromJSON(
+    _ text: String, customObjects: [any Configurable.Type] = [], makesValues: Bool
+  ) throws -> Model {
     try explained("fromJSON", "text") {
       let session = SavingSession(customs: customObjects)
       let config = try JSONValue(parsing: text, label: "the model's text")
@@ -56,7 +63,7 @@ extension Model {
       let version = config["keras_version"]?.string.flatMap(LegacyUpgrade.major)
       let major = version ?? (config["module"] == nil ? 1 : 3)
       let record = major < 3 ? LegacyUpgrade(session, kerasMajor: major).model(config) : config
-      let model = session.model(record, compiles: true)
+      let model = WeightLoading.$isUnderWay.withValue(!makesValues) { session.model(record, compiles: true) }
       try session.check("The model's text cannot be read")
       return try model.required()
     }

@@ -42,6 +42,7 @@ struct ModelArgument: ParsableArguments {
       return try ModelLoading(path, compiles: compiles, readsValues: readsValues).model()
     }
     let file = try RandomAccessFile(path: path)
-    return try Model.fromJSON(String(decoding: try file.bytes(at: 0, count: file.count), as: UTF8.self))
+    let text = String(decoding: try file.bytes(at: 0, count: file.count), as: UTF8.self)
+    return try Model.fromJSON(text, makesValues: readsValues)
   }
 }

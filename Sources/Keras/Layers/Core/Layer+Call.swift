@@ -59,8 +59,7 @@ extension Layer {
     let call = LayerCall(
       layer: self, inputs: inputs, masks: masks, training: training, options: options, site: (file, line),
       innerInputs: innerInputs, innerOutputs: innerOutputs)
-    callReferences.removeAll { $0.call == nil }
-    callReferences.append(CallReference(call: call, isInner: Trace.isAbstract))
+    callReferences.append(call, isInner: Trace.isAbstract)
     return call.makeOutputs(innerOutputs.map(\.type), mask: mask)
   }
 

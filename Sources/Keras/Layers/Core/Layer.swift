@@ -22,7 +22,7 @@ open class Layer {
   /// Weights that stand among the trainable ones, although they are frozen: those that LoRA adapts.
   var adaptedVariables: Set<ObjectIdentifier> = []
   var regularizers: [(variable: Variable, regularizer: Regularizer)] = []
-  var callReferences: [CallReference] = []
+  var callReferences = CallReferences()
   var buildError: KerasError?
   /// The shapes that the layer was built for, and who made the first input: for messages.
   var builtShapes: [Shape] = []
@@ -102,10 +102,7 @@ open class Layer {
   }
 
   /// The calls on symbolic tensors that are still part of a graph; those inside calls of other layers only if there are no others.
-  package var calls: [LayerCall] {
-    let outer = callReferences.filter { !$0.isInner }.compactMap(\.call)
-    return outer.isEmpty ? callReferences.compactMap(\.call) : outer
-  }
+  package var calls: [LayerCall] { callReferences.calls }
 
   /// What `input` and `output` are, where they don't depend on how the layer was called.
   var ends: Ends? { nil }

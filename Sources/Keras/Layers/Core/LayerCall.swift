@@ -85,10 +85,29 @@ package enum MaskUse: Hashable {
 }
 
 /// A layer's memory of its calls, which does not keep them alive.
-struct CallReference {
-  weak var call: LayerCall?
-  /// Whether the call was made inside the call of another layer, or of a model that repeats its graph.
-  let isInner: Bool
+struct CallReferences {
+  private struct Reference {
+    weak var call: LayerCall?
+    /// Whether the call was made inside the call of another layer, or of a model that repeats its graph.
+    let isInner: Bool
+  }
+  private var references: [Reference] = []
+  /// How many there may be before those of calls that are gone are looked for: each search finds the next one rarer.
+  private var limit = 8
+
+  /// The calls that are still part of a graph; inner ones only if there are no others.
+  var calls: [LayerCall] {
+    let outer = references.filter { !$0.isInner }.compactMap(\.call)
+    return outer.isEmpty ? references.compactMap(\.call) : outer
+  }
+
+  mutating func append(_ call: LayerCall, isInner: Bool) {
+    if references.count >= limit {
+      references.removeAll { $0.call == nil }
+      limit = max(8, 2 * references.count)
+    }
+    references.append(Reference(call: call, isInner: isInner))
+  }
 }
 
 /// A symbolic input of a model.

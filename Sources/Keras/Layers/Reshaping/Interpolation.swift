@@ -23,7 +23,9 @@ public enum Interpolation: String, Sendable, Hashable, Codable {
       guard let length = x.shape.dimensions[axis] else { return x.repeated(factor, axis: axis) }
       // Values and weights in at least float32, so that 16-bit pixels are rounded once.
       let wide = x.dtype.promoted(with: .float32)
-      let table = Tensor(weights(length: length, factor: factor), shape: [length * factor, length]).cast(to: wide)
+      let table = Tensor.table([[length, factor].product.length, length], dtype: wide) {
+        weights(length: length, factor: factor)
+      }
       let product = apply(
         DotGeneral(leftBatch: [], rightBatch: [], leftContracting: [axis], rightContracting: [1]),
         [x.cast(to: wide), table])

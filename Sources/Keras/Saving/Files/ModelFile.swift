@@ -156,7 +156,7 @@ package struct ModelFile {
       return problems.isEmpty ? damages : problems
     case .architecture:
       do {
-        _ = try Model.fromJSON(try Model.explained("info", path) { try text() })
+        _ = try Model.fromJSON(try Model.explained("info", path) { try text() }, makesValues: false)
         return damages
       } catch { return [KerasError(of: error, at: path)] }
     case .weights, .shards, .olderWeights, .safetensors, .npz: return damages

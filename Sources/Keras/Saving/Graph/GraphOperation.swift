@@ -115,7 +115,9 @@ struct OperationArguments {
 
   private static func constant(_ json: JSONValue) throws -> Tensor {
     if let flag = json.boolean { return .constant(.bool(flag), .bool) }
-    if case .integer(let value) = json { return .constant(.integer(value), .int32) }
+    if let value = json.wideInteger, json.kind == JSONValue.integer(0).kind {
+      return .constant(.integer(value), Int32(exactly: value) == nil ? .int64 : .int32)
+    }
     if let number = json.number { return .constant(.real(number), .float32) }
     let session = SavingSession()
     let owner = Configuration(JSONObject(), of: "constant", at: "", session)

@@ -25,6 +25,10 @@ struct GraphReader {
     var layer: Layer?
     /// Outputs of the calls that have been made, in order.
     var outputs: [[Tensor]] = []
+    /// The arguments of the next call, once they have been read.
+    var next: (call: GraphCall, references: [Reference])?
+    /// Layers whose next call takes an output that this one has not made yet.
+    var waiting: [Entry] = []
     /// Whether nested graphs count from 1 in `output_layers`.
     var isFunctional: Bool { layer.map { $0 is Model && !($0 is Sequential) && type(of: $0) == Model.self } ?? false }
 
@@ -96,7 +100,7 @@ struct GraphReader {
         "operation", className, known: Array(GraphOperations.byName.keys), at: "\(place)/\(entry.name)")
       return false
     }
-    guard let call = entry.calls.first, entry.calls.count == 1, let (template, _) = arguments(call, [:]) else {
+    guard let call = entry.calls.first, entry.calls.count == 1, let (template, _) = arguments(call) else {
       note(entry.name, expected: "one call of an operation", received: "\(entry.calls.count)", fix: damaged)
       return false
     }
@@ -110,51 +114,63 @@ struct GraphReader {
 
   /// Makes all calls, each as soon as its inputs are there.
   private func run(_ entries: [Entry], _ byName: [String: Entry]) -> Bool {
-    var waiting = entries.filter { !$0.calls.isEmpty && $0.layer != nil }
-    while !waiting.isEmpty {
-      var isStuck = true
-      for entry in waiting {
-        while entry.outputs.count < entry.calls.count {
-          guard let (call, references) = arguments(entry.calls[entry.outputs.count], byName) else {
-            note(entry.name, expected: "arguments of a call", received: "none that can be read", fix: damaged)
-            return false
-          }
-          var inputs: [Tensor] = []
-          for reference in references {
-            guard let producer = byName[reference.name] else {
-              let near = NearestName.find(reference.name, in: byName.keys.sorted())
-              note(
-                entry.name, expected: "inputs from layers of the model", received: "'\(reference.name)'",
-                fix: near.map { "did you mean '\($0)'?" } ?? damaged)
-              return false
-            }
-            guard producer.outputs.indices.contains(reference.node) else { break }
-            let outputs = producer.outputs[reference.node]
-            guard outputs.indices.contains(reference.index), let index = producer.place(of: reference) else {
-              note(
-                entry.name, expected: "one of the \(outputs.count) outputs of '\(reference.name)'",
-                received: "output \(reference.index)", fix: damaged)
-              return false
-            }
-            inputs.append(outputs[index])
-          }
-          guard inputs.count == references.count else { break }
-          guard !inputs.isEmpty else {
-            note(entry.name, expected: "a call on tensors", received: "none", fix: damaged)
-            return false
-          }
-          guard let outputs = outputs(of: entry, call, inputs) else { return false }
-          entry.outputs.append(outputs)
-          isStuck = false
+    for entry in entries {
+      // A layer that waited goes on as soon as what it waited for is there.
+      var ready = [entry]
+      while let entry = ready.popLast() {
+        let made = entry.outputs.count
+        guard makeCalls(of: entry, byName) else { return false }
+        if entry.outputs.count > made || entry.layer == nil {
+          ready += entry.waiting.reversed()
+          entry.waiting = []
         }
       }
-      waiting.removeAll { $0.outputs.count == $0.calls.count }
-      if isStuck, !waiting.isEmpty {
-        note(
-          waiting.map(\.name).prefix(3).joined(separator: ", "), expected: "a graph that can be run",
-          received: "layers that wait for each other, or for a layer that is never called", fix: damaged)
+    }
+    let open = entries.filter { $0.layer != nil && $0.outputs.count < $0.calls.count }
+    guard !open.isEmpty else { return true }
+    note(
+      open.map(\.name).prefix(3).joined(separator: ", "), expected: "a graph that can be run",
+      received: "layers that wait for each other, or for a layer that is never called", fix: damaged)
+    return false
+  }
+
+  /// Makes the calls of a layer up to the first whose inputs are not there; `false` if there is an error.
+  private func makeCalls(of entry: Entry, _ byName: [String: Entry]) -> Bool {
+    while entry.layer != nil, entry.outputs.count < entry.calls.count {
+      guard let (call, references) = entry.next ?? arguments(entry.calls[entry.outputs.count]) else {
+        note(entry.name, expected: "arguments of a call", received: "none that can be read", fix: damaged)
         return false
       }
+      entry.next = (call, references)
+      var inputs: [Tensor] = []
+      for reference in references {
+        guard let producer = byName[reference.name] else {
+          let near = NearestName.find(reference.name, in: byName.keys.sorted())
+          note(
+            entry.name, expected: "inputs from layers of the model", received: "'\(reference.name)'",
+            fix: near.map { "did you mean '\($0)'?" } ?? damaged)
+          return false
+        }
+        guard producer.outputs.indices.contains(reference.node) else {
+          producer.waiting.append(entry)
+          return true
+        }
+        let outputs = producer.outputs[reference.node]
+        guard outputs.indices.contains(reference.index), let index = producer.place(of: reference) else {
+          note(
+            entry.name, expected: "one of the \(outputs.count) outputs of '\(reference.name)'",
+            received: "output \(reference.index)", fix: damaged)
+          return false
+        }
+        inputs.append(outputs[index])
+      }
+      guard !inputs.isEmpty else {
+        note(entry.name, expected: "a call on tensors", received: "none", fix: damaged)
+        return false
+      }
+      guard let outputs = outputs(of: entry, call, inputs) else { return false }
+      entry.outputs.append(outputs)
+      entry.next = nil
     }
     return true
   }
@@ -199,7 +215,7 @@ struct GraphReader {
   }
 
   /// A call's arguments with numbers for tensors, and where the tensors come from.
-  private func arguments(_ json: JSONValue, _ byName: [String: Entry]) -> (GraphCall, [Reference])? {
+  private func arguments(_ json: JSONValue) -> (call: GraphCall, references: [Reference])? {
     var references: [Reference] = []
     guard let positional = json["args"]?.array else { return nil }
     func argument(_ json: JSONValue, depth: Int) -> GraphCall.Argument? {

@@ -4,7 +4,9 @@ extension Interpolation {
     var y = x
     for (axis, length) in zip(axes, lengths) {
       guard let old = y.shape.dimensions[axis], old != length else { continue }
-      y = self == .nearest ? y.take(nearest(old, length), axis: axis) : blended(y, axis, old, length, antialias)
+      y =
+        self == .nearest
+        ? y.take(.places(length) { nearest(old, length) }, axis: axis) : blended(y, axis, old, length, antialias)
     }
     guard y.dtype != x.dtype else { return y }
     guard !x.dtype.isFloating else { return y.cast(to: x.dtype) }
@@ -19,7 +21,7 @@ extension Interpolation {
   private func blended(_ x: Tensor, _ axis: Int, _ old: Int, _ new: Int, _ antialias: Bool) -> Tensor {
     // Values and weights in at least float32, so that 16-bit pixels are rounded once.
     let wide = x.dtype.isFloating ? x.dtype.promoted(with: .float32) : .float32
-    let table = Tensor(weights(old, new, antialias), shape: [new, old]).cast(to: wide)
+    let table = Tensor.table([new, old], dtype: wide) { weights(old, new, antialias) }
     let product = apply(
       DotGeneral(leftBatch: [], rightBatch: [], leftContracting: [axis], rightContracting: [1]),
       [x.cast(to: wide), table])
