@@ -139,6 +139,69 @@ bool onednn_layout_equal(const onednn_layout *a, const onednn_layout *b) {
 
 // MARK: - Primitives
 
+// Implementations that gave wrong results in the trials of Tests/EngineOneDNNTests/ImplementationTrials.swift. The next one
+// that oneDNN has for the same request takes their place.
+typedef struct {
+  dnnl_prop_kind_t direction;
+  const char *name;
+  // Whether only convolutions with strides are wrong.
+  bool strided;
+  // The first version, as in onednn_version_number, with which there is no need to refuse it; seen on 2.6.
+  int32_t mended;
+} refusal;
+
+static const refusal refusals[] = {
+    // Wrong sums where the number of filters is odd.
+    {dnnl_backward_data, "jit_bf16_1x1:avx512_core_bf16", false, 300},
+    // Writes behind its memory where strides leave out positions and the channels fill no block of 16.
+    {dnnl_backward_weights, "jit_1x1:avx512_core", true, 300},
+};
+
+static bool is_refused(const_dnnl_primitive_desc_t plan, dnnl_prop_kind_t direction, const dnnl_dim_t *strides) {
+  const char *name = NULL;
+  if (dnnl_primitive_desc_query(plan, dnnl_query_impl_info_str, 0, (void *)&name) != dnnl_success || !name) return false;
+  for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+    const refusal *entry = &refusals[i];
+    bool concerns = !entry->strided || strides[0] > 1 || strides[1] > 1 || strides[2] > 1;
+    if (concerns && entry->direction == direction && onednn_version_number() < entry->mended &&
+        strcmp(entry->name, name) == 0)
+      return true;
+  }
+  return false;
+}
+
+#if !ONEDNN_3
+// dnnl_primitive_desc_create, but for implementations that are refused.
+static dnnl_status_t create_plan(
+    dnnl_primitive_desc_t *plan, const_dnnl_op_desc_t operation, dnnl_prop_kind_t direction, const dnnl_dim_t *strides,
+    dnnl_primitive_attr_t attribute, dnnl_engine_t on, dnnl_primitive_desc_t forward) {
+  dnnl_primitive_desc_iterator_t next = NULL;
+  dnnl_status_t status = dnnl_primitive_desc_iterator_create(&next, operation, attribute, on, forward);
+  if (status != dnnl_success) return status;
+  do {
+    *plan = dnnl_primitive_desc_iterator_fetch(next);
+    if (*plan == NULL || !is_refused(*plan, direction, strides)) break;
+    dnnl_primitive_desc_destroy(*plan);
+    *plan = NULL;
+    status = dnnl_primitive_desc_iterator_next(next);
+  } while (status == dnnl_success);
+  dnnl_primitive_desc_iterator_destroy(next);
+  return *plan == NULL && status == dnnl_success ? dnnl_unimplemented : status;
+}
+#else
+static dnnl_status_t pass_refused(
+    dnnl_primitive_desc_t plan, dnnl_prop_kind_t direction, const dnnl_dim_t *strides) {
+  dnnl_status_t status = dnnl_success;
+  while (status == dnnl_success && is_refused(plan, direction, strides)) status = dnnl_primitive_desc_next_impl(plan);
+  return status;
+}
+#endif
+
+bool onednn_has_bfloat16(void) {
+  dnnl_cpu_isa_t has = dnnl_get_effective_cpu_isa();
+  return (has & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;
+}
+
 // Takes the primitive description over. Each query names what oneDNN calls the argument in this kind of primitive.
 static onednn_primitive *finish(
     dnnl_primitive_desc_t plan, const int *numbers, const dnnl_query_t *queries,
@@ -311,12 +374,15 @@ onednn_primitive *onednn_convolution_backward_data(
     status = dnnl_convolution_backward_data_primitive_desc_create(
         &plan, on, dnnl_convolution_direct, VIEW(source), VIEW(weights), VIEW(destination), w.strides,
         w.dilations, w.low, w.high, forward, attribute);
+    if (status == dnnl_success) status = pass_refused(plan, dnnl_backward_data, w.strides);
 #else
     dnnl_convolution_desc_t operation;
     status = dnnl_dilated_convolution_backward_data_desc_init(
         &operation, dnnl_convolution_direct, VIEW(source), VIEW(weights), VIEW(destination), w.strides,
         w.dilations, w.low, w.high);
-    if (status == dnnl_success) status = dnnl_primitive_desc_create(&plan, &operation, attribute, on, forward);
+    if (status == dnnl_success) {
+      status = create_plan(&plan, &operation, dnnl_backward_data, w.strides, attribute, on, forward);
+    }
 #endif
     dnnl_primitive_desc_destroy(forward);
   }
@@ -346,12 +412,15 @@ onednn_primitive *onednn_convolution_backward_weights(
     status = dnnl_convolution_backward_weights_primitive_desc_create(
         &plan, on, dnnl_convolution_direct, VIEW(source), VIEW(weights), VIEW(bias), VIEW(destination),
         w.strides, w.dilations, w.low, w.high, forward, attribute);
+    if (status == dnnl_success) status = pass_refused(plan, dnnl_backward_weights, w.strides);
 #else
     dnnl_convolution_desc_t operation;
     status = dnnl_dilated_convolution_backward_weights_desc_init(
         &operation, dnnl_convolution_direct, VIEW(source), VIEW(weights), VIEW(bias), VIEW(destination),
         w.strides, w.dilations, w.low, w.high);
-    if (status == dnnl_success) status = dnnl_primitive_desc_create(&plan, &operation, attribute, on, forward);
+    if (status == dnnl_success) {
+      status = create_plan(&plan, &operation, dnnl_backward_weights, w.strides, attribute, on, forward);
+    }
 #endif
     dnnl_primitive_desc_destroy(forward);
   }

@@ -15,6 +15,8 @@ package final class OneDNNEngine: Engine {
     package var fusesPostOperations = true
     /// Steps run piece by piece while the data is in cache.
     package var chainsSteps = true
+    /// Leaves ground that nothing may touch behind each buffer, to be looked at after a run. Steps then share no memory.
+    package var guardsMemory = false
     /// Every operation by the reference interpreter.
     package var interpretsAll = false
 

@@ -30,11 +30,11 @@ final class Layout {
 }
 
 extension DType {
-  /// oneDNN's name of the type, for the two that the engine gives it.
+  /// oneDNN's name of the type, for the two that the engine gives it; bfloat16 only where the processor multiplies it.
   var oneDNNType: onednn_type? {
     switch self {
     case .float32: ONEDNN_FLOAT32
-    case .bfloat16: ONEDNN_BFLOAT16
+    case .bfloat16 where onednn_has_bfloat16(): ONEDNN_BFLOAT16
     default: nil
     }
   }

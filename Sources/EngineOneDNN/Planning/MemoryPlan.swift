@@ -10,10 +10,17 @@ struct MemoryPlan {
 
   private(set) var items: [Item]
   private(set) var byteCount = 0
+  /// Bytes behind each item that belong to nothing; none if memory is not guarded.
+  private(set) var guards: [Range<Int>] = []
   static let alignment = 64
+  static let guardByteCount = 1 << 16
 
-  init(_ wanted: [Item]) {
+  init(_ wanted: [Item], isGuarded: Bool = false) {
     items = wanted
+    if isGuarded {
+      placeApart()
+      return
+    }
     var placed: [Int] = []
     let order = wanted.indices.sorted { (wanted[$0].byteCount, $1) > (wanted[$1].byteCount, $0) }
     for index in order {
@@ -30,6 +37,15 @@ struct MemoryPlan {
       items[index].offset = best?.offset ?? end
       byteCount = max(byteCount, items[index].offset + size)
       placed.append(index)
+    }
+  }
+
+  private mutating func placeApart() {
+    for index in items.indices {
+      items[index].offset = byteCount
+      let end = byteCount + items[index].byteCount
+      byteCount = Self.aligned(end + Self.guardByteCount)
+      guards.append(end..<byteCount)
     }
   }
 

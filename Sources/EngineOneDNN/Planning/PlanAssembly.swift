@@ -16,6 +16,7 @@ struct PlanAssembly {
   var outputBases: [[Int]]
   var arenaBases: [(base: Int, offset: Int)] = []
   var arenaByteCount = 0
+  var guards: [Range<Int>] = []
   var localByteCount = 0
   private var localOffsets: [Int: Int] = [:]
 
@@ -93,7 +94,8 @@ struct PlanAssembly {
       case .local: break
       }
     }
-    let arena = MemoryPlan(arenaItems)
+    let arena = MemoryPlan(arenaItems, isGuarded: planner.options.guardsMemory)
+    guards = arena.guards
     arenaBases = arenaPlaces.map { (base: $0.key, offset: arena.items[$0.value].offset) }
     arenaByteCount = arena.byteCount
     for (lane, items) in localItems {
@@ -118,7 +120,7 @@ struct PlanAssembly {
   /// Bytes per unit of a buffer that only one lane touches, each piece its own rows; `nil` for all others.
   private func localUnitBytes(_ uses: [Use]) -> Int? {
     let lane = scheduledLanes[uses[0].lane]
-    guard planner.options.chainsSteps else { return nil }
+    guard planner.options.chainsSteps, !planner.options.guardsMemory else { return nil }
     var unitBytes: Int?
     for use in uses {
       guard use.lane == uses[0].lane, case .rows(let stride) = use.access.pattern else { return nil }

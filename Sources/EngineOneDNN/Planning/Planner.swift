@@ -34,6 +34,8 @@ final class Planner {
   var fusable: [ValueID: any PostFusable] = [:]
   /// Convolution kernels already brought into an arrangement of oneDNN's.
   var packedKernels: [PackedKernel] = []
+  /// Values in another type, for operations that have no kernel in their own.
+  var conversions: [Conversion: ValueID] = [:]
   /// Contiguous copies made of strided views.
   private var copies: [View: View] = [:]
   private var constantViews: [ConstantKey: View] = [:]
@@ -44,7 +46,7 @@ final class Planner {
 
   init(_ program: Program, options: OneDNNEngine.Options) {
     self.options = options
-    let flat = program.flattened().wideningPoolings().splittingPoolingsOfVolumes()
+    let flat = program.flattened().slicingPointwiseConvolutions().wideningPoolings().splittingPoolingsOfVolumes()
     self.program = flat.comparingResultsOfRelu().repeatingInPlace()
   }
 
@@ -79,13 +81,14 @@ final class Planner {
     for id in program.outputs { uses[id] += 1 }
   }
 
-  private func plan(_ instruction: Program.Instruction) throws {
+  func plan(_ instruction: Program.Instruction) throws {
     let isEmpty = (instruction.inputs + instruction.outputs).contains { type($0).shape.count == 0 }
     if !isEmpty, !(options.interpretsAll) {
       if planView(instruction) { return }
       if options.fusesPostOperations, try fusePost(instruction) { return }
       if planFused(instruction) { return }
       if try planHeavy(instruction) { return }
+      if try planConverted(instruction) { return }
     }
     try interpret(instruction)
   }

@@ -25,7 +25,8 @@ extension Program {
     switch pooling.operation {
     case let pool as Pool:
       let slices = appendPool(pool.kind, pooling, of: input)
-      append(Pool(kind: pool.kind, window: pooling.depth, geometry: pooling.depthGeometry), [slices], to: result)
+      append(
+        Pool(kind: pool.kind, window: pooling.depth, geometry: pooling.depthGeometry), [slices], reshapedTo: result)
     case is MaxPoolGradient:
       let slices = appendPool(.max, pooling, of: input)
       let gradient = append(reshape: instruction.inputs[1], to: depthShape(of: instruction.inputs[1]))
@@ -34,7 +35,7 @@ extension Program {
       let volume = append(reshape: input, to: sliceShape(of: types[input].shape.staticDimensions))
       let pooled = append(reshape: sliceGradient, to: sliceShape(of: pooledDimensions(input, instruction.inputs[1])))
       append(
-        MaxPoolGradient(window: pooling.slice, geometry: pooling.sliceGeometry), [volume, pooled], to: result)
+        MaxPoolGradient(window: pooling.slice, geometry: pooling.sliceGeometry), [volume, pooled], reshapedTo: result)
     case is AveragePoolGradient:
       let pooledLengths = pooledDimensions(result, input)
       let gradient = append(reshape: input, to: depthShape(of: input))
@@ -45,7 +46,7 @@ extension Program {
       let whole = sliceShape(of: types[result].shape.staticDimensions)
       append(
         AveragePoolGradient(window: pooling.slice, geometry: pooling.sliceGeometry, inputShape: whole), [pooled],
-        to: result)
+        reshapedTo: result)
     default: preconditionFailure("\(pooling.operation.name) is no pooling")
     }
   }
@@ -77,19 +78,8 @@ extension Program {
     append(Reshape(shape: shape), [id])
   }
 
-  private mutating func append(_ operation: any Primitive, _ inputs: [ValueID]) -> ValueID {
-    guard let types = try? operation.infer(inputs.map { types[$0] }) else {
-      preconditionFailure("\(operation.name) follows from an operation whose shapes fit")
-    }
-    let output = addValue(types[0])
-    instructions.append(Instruction(operation: operation, inputs: inputs, outputs: [output]))
-    return output
-  }
-
-  private mutating func append(_ operation: any Primitive, _ inputs: [ValueID], to result: ValueID) {
-    let last = append(operation, inputs)
-    instructions.append(
-      Instruction(operation: Reshape(shape: types[result].shape), inputs: [last], outputs: [result]))
+  private mutating func append(_ operation: any Primitive, _ inputs: [ValueID], reshapedTo result: ValueID) {
+    append(Reshape(shape: types[result].shape), [append(operation, inputs)], to: result)
   }
 }
 

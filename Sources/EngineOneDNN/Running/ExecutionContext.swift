@@ -33,6 +33,9 @@ final class ExecutionContext: @unchecked Sendable {
   private let lanes: UnsafeMutablePointer<LaneRecord>
   private let levels: UnsafeMutablePointer<LevelRecord>
   private let kernels: UnsafeMutablePointer<Unmanaged<Kernel>>
+  /// Ground that nothing may touch, and what it was filled with: two bytes that are no number in any type.
+  private let guards: [UnsafeMutableRawBufferPointer]
+  static let guardPattern: [UInt8] = [0xC5, 0x7F]
   private let levelCount: Int
   private let steadyLevelCount: Int
   /// The program's steady inputs that the first levels read, and the stamps of those whose results lie in the arena.
@@ -58,6 +61,9 @@ final class ExecutionContext: @unchecked Sendable {
     bases = .allocate(capacity: max(plan.baseCount, 1))
     bases.initialize(repeating: nil, count: max(plan.baseCount, 1))
     arena = Self.allocate(plan.arenaByteCount)
+    var guards: [UnsafeMutableRawBufferPointer] = []
+    for part in plan.guards { guards.append(.init(start: arena + part.lowerBound, count: part.count)) }
+    let scratchGuard = plan.guards.isEmpty ? 0 : MemoryPlan.guardByteCount
     for (base, storage) in plan.constants { bases[base] = storage.pointer }
     for (base, offset) in plan.arenaBases { bases[base] = arena + offset }
     workers = .allocate(capacity: workerCount)
@@ -70,9 +76,14 @@ final class ExecutionContext: @unchecked Sendable {
       pointers.initialize(repeating: nil, count: max(plan.mostPointers, 1))
       (workers + index).initialize(
         to: WorkerState(
-          local: Self.allocate(plan.localByteCount), scratch: Self.allocate(plan.scratchByteCount), calls: calls,
-          pointers: pointers))
+          local: Self.allocate(plan.localByteCount), scratch: Self.allocate(plan.scratchByteCount + scratchGuard),
+          calls: calls, pointers: pointers))
+      if scratchGuard > 0 {
+        guards.append(.init(start: workers[index].scratch + plan.scratchByteCount, count: scratchGuard))
+      }
     }
+    for part in guards { Self.fillGuard(part) }
+    self.guards = guards
     levelCount = plan.levels.count
     steadyLevelCount = plan.steadyLevelCount
     steadyInputs = plan.steadyInputs
@@ -117,6 +128,16 @@ final class ExecutionContext: @unchecked Sendable {
     guard let times else { return }
     for index in 0..<(workerCount * total.count) { total[index % total.count] += times[index] }
   }
+
+  static func fillGuard(_ bytes: UnsafeMutableRawBufferPointer) {
+    for index in bytes.indices { bytes[index] = guardPattern[index % 2] }
+  }
+
+  static func isIntact(_ bytes: UnsafeMutableRawBufferPointer) -> Bool {
+    bytes.indices.allSatisfy { bytes[$0] == guardPattern[$0 % 2] }
+  }
+
+  var guardsAreIntact: Bool { guards.allSatisfy(Self.isIntact) }
 
   private static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
     var result: UnsafeMutableRawPointer?

@@ -59,6 +59,8 @@ final class Plan: Executable, @unchecked Sendable {
   let arenaBases: [(base: Int, offset: Int)]
   let baseCount: Int
   let arenaByteCount: Int
+  /// Parts of the arena that nothing may touch.
+  let guards: [Range<Int>]
   let localByteCount: Int
   let scratchByteCount: Int
   let mostPointers: Int
@@ -88,6 +90,7 @@ final class Plan: Executable, @unchecked Sendable {
     arenaBases = assembly.arenaBases
     baseCount = planner.buffers.count
     arenaByteCount = assembly.arenaByteCount
+    guards = assembly.guards
     localByteCount = assembly.localByteCount
     scratchByteCount = assembly.kernels.map(\.scratchByteCount).max() ?? 0
     mostPointers = assembly.launches.map { Int($0.pointerCount) }.max() ?? 0
@@ -106,6 +109,12 @@ final class Plan: Executable, @unchecked Sendable {
       return (contexts.reduce(0) { $0 + $1.runs }, times)
     }
   }
+
+  /// Whether no run so far touched ground that belongs to nothing; for plans with guarded memory that no run uses now.
+  var guardsAreIntact: Bool { idle.withLock { $0.allSatisfy(\.guardsAreIntact) } }
+
+  /// The names of oneDNN's implementations that the plan uses.
+  var implementations: Set<String> { Set(kernels.compactMap { ($0 as? OneDNNKernel)?.implementation }) }
 
   var workingByteCount: Int { arenaByteCount + threads * (localByteCount + scratchByteCount) }
 
