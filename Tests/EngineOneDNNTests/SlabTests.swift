@@ -50,6 +50,7 @@ import Testing
     Picture(lengths: [161, 160], channels: 16, kernel: [3, 3], filters: 128, stride: 2),
     Picture(lengths: [83, 80], channels: 32, kernel: [3, 3], filters: 64, dilation: 2),
     Picture(lengths: [61, 60], channels: 256, kernel: [1, 1], filters: 128),
+    Picture(lengths: [80, 80], channels: 64, kernel: [1, 1], filters: 256, padding: 1),
     Picture(lengths: [81, 80], channels: 64, kernel: [3, 3], filters: 64, groups: 2),
     Picture(lengths: [16, 200], channels: 32, kernel: [15, 3], filters: 64),
     Picture(lengths: [80, 80], channels: 32, kernel: [4, 3], filters: 64, padding: 0),
@@ -63,7 +64,7 @@ import Testing
 
   /// Where a slab would see nothing but padding, and where there is little to do, the sample stays whole.
   @Test(arguments: [
-    Picture(lengths: [80, 80], channels: 64, kernel: [1, 1], filters: 256, padding: 1),
+    Picture(lengths: [80, 80], channels: 64, kernel: [2, 1], filters: 256, padding: 2),
     Picture(lengths: [20, 20], channels: 32, kernel: [3, 3], filters: 64),
   ])
   func staysWhole(_ picture: Picture) throws {
