@@ -14,9 +14,14 @@ extension Model {
 
   /// What `summary` prints.
   public func summaryText(lineLength: Int? = nil, expandNested: Bool = false, showTrainable: Bool = false) -> String {
+    do {
+      if let definitionError { throw definitionError }
+      try renewIfLayersChanged()
+    } catch {
+      return "Model: \"\(name)\"\n\(error)"
+    }
     // A model that can't be described is listed without shapes.
     try? describeFromCalls()
-    if let definitionError { return "Model: \"\(name)\"\n\(definitionError)" }
     return "Model: \"\(name)\"\n"
       + SummaryTable(self, lineLength: lineLength, expandNested: expandNested, showTrainable: showTrainable).text
       + "\n" + totals

@@ -13,6 +13,8 @@ open class Model: Layer, SublayerProvider {
   package var programs = StepPrograms()
   /// What the model was first called with, for `summary` and `plotModel`.
   private var firstTypes: [TensorType]?
+  /// What the programs were made for.
+  var structure: ModelStructure?
   /// Set by a callback to end training after this batch.
   public var stopTraining = false
 

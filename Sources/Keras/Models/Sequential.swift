@@ -71,6 +71,7 @@ public final class Sequential: Model {
     isBuilt = false
     programs = StepPrograms()
     forgetSublayers()
+    ModelStructure.noteChange()
     // An error in a layer may be gone after pop(); one in the order of items is not.
     definitionError = orderError ?? LayerNames.error("Sequential '\(name)'", layers: stack)
     if let start, definitionError == nil { buildGraph(from: start) }

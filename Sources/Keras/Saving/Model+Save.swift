@@ -9,6 +9,7 @@ extension Model {
   ///   it, such as an activation without a registered name; everything of that kind is listed.
   public func save(_ path: String) throws {
     if let definitionError { throw definitionError }
+    try renewIfLayersChanged()
     try requireBuilt("save")
     let isLegacy = path.hasSuffix(".h5") || path.hasSuffix(".hdf5")
     guard path.hasSuffix(".keras") || isLegacy, !path.hasSuffix(".weights.h5") else {
@@ -38,6 +39,7 @@ extension Model {
   /// - Throws: if something could not be made again from it; everything of that kind is listed.
   public func toJSON() throws -> String {
     if let definitionError { throw definitionError }
+    try renewIfLayersChanged()
     let session = SavingSession()
     let config = configuration(session, withTraining: true)
     try session.check("\(displayName) cannot be written as JSON")

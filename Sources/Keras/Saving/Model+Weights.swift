@@ -15,6 +15,7 @@ extension Model {
   /// - Throws: if the model is not built, if a weight is larger than a file may be, or if the file can't be written.
   public func saveWeights(_ path: String, maxShardSize: Double? = nil) throws {
     if let definitionError { throw definitionError }
+    try renewIfLayersChanged()
     try requireBuilt("saveWeights")
     if path.hasSuffix(".weights.json") {
       return try Self.explained("saveWeights", path) {
@@ -54,6 +55,7 @@ extension Model {
   /// - Throws: if the file can't be read, or one error for all that does not fit; no weight is then changed.
   public func loadWeights(_ path: String, byName: Bool = false, skipMismatch: Bool = false) throws {
     if let definitionError { throw definitionError }
+    try renewIfLayersChanged()
     try Self.explained("loadWeights", path) {
       switch WeightFormat(path) {
       case .npz: try set(try NPZ.read(path: path), from: path, skipMismatch: skipMismatch)

@@ -86,6 +86,7 @@ public final class Predictor: Sendable {
       let traced = try TracedProgram(argumentTypes: types) { placeholders in
         model.predictStep(placeholders.tensorMap)
       }
+      try model.checkVariables(of: traced)
       // The order of the aliased outputs is that of the assignments.
       let written = traced.program.aliases.dropFirst(traced.resultTypes.count).map { $0! - types.count }
       let variables = try traced.variables.map { variable in
@@ -105,6 +106,7 @@ extension Model {
   /// - Throws: the error of the model's definition, or if it has no weights yet because it was never called.
   public func predictor() throws -> Predictor {
     if let definitionError { throw definitionError }
+    try renewIfLayersChanged()
     guard isBuilt || graph != nil else {
       throw KerasError(
         "\(displayName) cannot make a predictor yet.", expected: "a model with weights",

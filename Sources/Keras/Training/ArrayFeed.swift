@@ -27,13 +27,10 @@ package final class ArrayFeed: BatchFeed {
 
   /// - Parameter rows: which rows of the arrays are used, for a validation split.
   package init(_ data: Batch, rows: Range<Int>, batchSize: Int, isShuffled: Bool, owner: String) throws {
-    guard batchSize > 0 else {
-      throw KerasError(
-        "\(owner) cannot make batches.", expected: "batchSize of at least 1", received: "batchSize: \(batchSize)",
-        fix: "give a positive batchSize")
-    }
+    try DataChecks.positive(batchSize, "batchSize", function: "make batches", model: owner)
     arrangement = data
-    self.batchSize = batchSize
+    // No batch is larger than the data, so that no arithmetic with the size overflows.
+    self.batchSize = max(min(batchSize, rows.count), 1)
     self.isShuffled = isShuffled
     let tensors = data.tensors
     try Evaluation.evaluate(tensors)

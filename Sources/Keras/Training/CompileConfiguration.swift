@@ -31,6 +31,15 @@ package final class CompileConfiguration {
     self.weightedMetrics = weightedMetrics
   }
 
+  /// Every loss that was given.
+  package var allLosses: [Loss] {
+    switch losses {
+    case nil: loss.map { [$0] } ?? []
+    case .list(let list): list.compactMap { $0 }
+    case .named(let pairs): pairs.map(\.value)
+    }
+  }
+
   /// Everything that is reset at the start of an epoch.
   package var allMetrics: [Metric] {
     [lossTracker]

@@ -1,5 +1,13 @@
 /// Checks of what users pass as data, before anything is traced.
 enum DataChecks {
+  /// - Throws: if a number of batches, epochs or samples is given that is not positive.
+  static func positive(_ value: Int?, _ argument: String, function: String, model: String) throws {
+    guard let value, value < 1 else { return }
+    throw KerasError(
+      "\(model) cannot \(function) with this \(argument).", expected: "\(argument) of at least 1",
+      received: "\(argument): \(value)", fix: "give a positive \(argument), or leave it out")
+  }
+
   /// The number of samples that all tensors agree on.
   ///
   /// - Throws: if a tensor carries an error, is symbolic, is empty, or has another number of samples than the first.

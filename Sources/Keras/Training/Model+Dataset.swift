@@ -30,16 +30,29 @@ extension Model {
   }
 
   /// The model's output for the batches of a dataset, joined. Targets in the dataset are ignored.
-  public func predict<Element>(_ data: Dataset<Element>, steps: Int? = nil) throws -> Tensor {
-    let feed = try DatasetFeed(data, owner: displayName)
-    feed.startEpoch()
-    var outputs: [Tensor] = []
-    while outputs.count < steps ?? Int.max, let batch = try feed.next() {
-      let inputs = zip(batch.types, batch.storages).prefix(batch.arrangement.x.count).map { type, storage in
-        Tensor(storage: storage, shape: type.shape.staticDimensions, dtype: type.dtype)
-      }
-      outputs.append(try predictOnBatch(batch.arrangement.x.replacing(inputs)))
+  ///
+  /// - Parameter steps: the number of batches to read; all unless given, so a dataset without end needs it.
+  /// - Returns: `[samples, …]`. A model with several outputs has `predictAll`.
+  public func predict<Element>(
+    _ data: Dataset<Element>, verbose: Verbosity = .silent, steps: Int? = nil, callbacks: [Callback] = []
+  ) throws -> Tensor {
+    try onlyOutput(predictAll(data, verbose: verbose, steps: steps, callbacks: callbacks))
+  }
+
+  /// All outputs of the model for the batches of a dataset, in their order, joined. Targets in the dataset are ignored.
+  ///
+  /// - Parameter steps: the number of batches to read; all unless given, so a dataset without end needs it.
+  public func predictAll<Element>(
+    _ data: Dataset<Element>, verbose: Verbosity = .silent, steps: Int? = nil, callbacks: [Callback] = []
+  ) throws -> [Tensor] {
+    let outputs = try predict(
+      DatasetFeed(data, owner: displayName, readsInputsAlone: true), steps: steps, verbose: verbose,
+      callbacks: callbacks)
+    guard !outputs.isEmpty else {
+      throw KerasError(
+        "\(displayName) cannot predict without data.", expected: "at least one batch", received: "none",
+        fix: "check where the data comes from")
     }
-    return try concatenated(outputs).checked()
+    return outputs
   }
 }

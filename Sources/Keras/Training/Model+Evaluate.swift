@@ -26,6 +26,7 @@ extension Model {
 
   /// One pass over the data with `testStep`.
   package func test(_ feed: any BatchFeed, steps: Int?, callbacks: CallbackList) throws -> Logs {
+    try DataChecks.positive(steps, "steps", function: "evaluate", model: displayName)
     resetMetrics()
     try callbacks.each { $0.onTestBegin() }
     try feed.startEpoch()
@@ -46,8 +47,7 @@ extension Model {
 
   private func testingStep(_ batch: FeedBatch) throws -> StepPrograms.Step {
     if let step = batch.step { return step }
-    try prepare(batch)
-    let step = try programs.step(.test, batch.arrangement, types: batch.types, testStep)
+    let step = try preparedStep(.test, batch, testStep)
     batch.step = step
     return step
   }

@@ -70,6 +70,12 @@ extension Model {
   ) throws -> History {
     let configuration = try requireConfiguration("fit")
     try configuration.optimizer.check()
+    for (value, argument) in [
+      (stepsPerEpoch, "stepsPerEpoch"), (validationSteps, "validationSteps"),
+      (validationFrequency, "validationFrequency"),
+    ] {
+      try DataChecks.positive(value, argument, function: "fit", model: displayName)
+    }
     let given = callbacks.lazy.compactMap { $0 as? History }.last
     let history = given ?? History()
     let steps = stepsPerEpoch ?? feed.stepsPerEpoch
@@ -145,10 +151,20 @@ extension Model {
   func trainingStep(_ batch: FeedBatch) throws -> StepPrograms.Step {
     if let step = batch.step { return step }
     let step = try Engines.current.preparingTraining {
-      try prepare(batch)
-      return try programs.step(.train, batch.arrangement, types: batch.types, trainStep)
+      try preparedStep(.train, batch, trainStep)
     }
     batch.step = step
+    return step
+  }
+
+  /// The step for batches like this one, traced by `body` unless there is one already.
+  func preparedStep(
+    _ kind: StepPrograms.Kind, _ batch: FeedBatch, _ body: (Batch) -> TensorMap
+  ) throws -> StepPrograms.Step {
+    try renewIfLayersChanged()
+    if kind != .predict || graph == nil { try prepare(batch) }
+    let step = try programs.step(kind, batch.arrangement, types: batch.types, check: checkVariables, body)
+    if structure == nil { structure = ModelStructure(of: self) }
     return step
   }
 

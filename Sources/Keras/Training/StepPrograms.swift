@@ -23,9 +23,13 @@ package struct StepPrograms {
       try runner.run(arguments, into: results, beside: gather)
     }
 
-    /// Runs the step into other memory.
-    package func run(_ arguments: [Storage], into outputs: [Storage]) throws {
+    /// Runs the step; the results have memory of their own.
+    package func results(_ arguments: [Storage]) throws -> [Tensor] {
+      let outputs = resultTypes.map { Storage(byteCount: $0.byteCount) }
       try runner.run(arguments, into: outputs)
+      return zip(outputs, resultTypes).map {
+        Tensor(storage: $0, shape: $1.shape.staticDimensions, dtype: $1.dtype)
+      }
     }
 
     package func log(_ index: Int) -> Double { resultTypes[index].dtype.loadDouble(results[index].pointer) }
@@ -47,9 +51,10 @@ package struct StepPrograms {
 
   package init() {}
 
-  /// The step for batches of this arrangement and these types, traced by `body` if it is new.
+  /// The step for batches of this arrangement and these types, traced by `body` and checked by `check` if it is new.
   package mutating func step(
-    _ kind: Kind, _ batch: Batch, types: [TensorType], _ body: (Batch) -> TensorMap
+    _ kind: Kind, _ batch: Batch, types: [TensorType], check: (TracedProgram) throws -> Void,
+    _ body: (Batch) -> TensorMap
   ) throws -> Step {
     let entries = batch.x.entries + batch.y.entries + batch.sampleWeight.entries
     let key = Key(
@@ -64,6 +69,7 @@ package struct StepPrograms {
       names = logs.entries.enumerated().map { $1.name ?? "output_\($0)" }
       return logs.tensors
     }
+    try check(traced)
     let step = Step(traced, logNames: names)
     steps[key] = step
     return step

@@ -28,6 +28,7 @@ public func plotModel(
   showLayerActivations: Bool = false, showTrainable: Bool = false
 ) throws {
   if let error = model.definitionError { throw error }
+  try model.renewIfLayersChanged()
   try model.describeFromCalls()
   guard model.graph != nil else {
     throw KerasError(

@@ -41,10 +41,21 @@ package final class Storage: @unchecked Sendable {
   /// Says that the values are about to change.
   package func forgetStamp() { storedStamp.store(0, ordering: .releasing) }
 
-  package func copy() -> Storage {
+  package func copy() -> Storage { copy(byteCount: byteCount) }
+
+  /// A copy of the first bytes.
+  package func copy(byteCount: Int) -> Storage {
     let result = Storage(byteCount: byteCount)
-    result.pointer.copyMemory(from: pointer, byteCount: byteCount)
+    result.write(self, byteCount: byteCount, at: 0)
     return result
+  }
+
+  /// Copies the first bytes of another storage to a place in this one.
+  package func write(_ source: Storage, byteCount: Int, at offset: Int) {
+    precondition(
+      byteCount <= source.byteCount && offset >= 0 && offset <= self.byteCount - byteCount,
+      "\(byteCount) bytes at \(offset) do not fit into \(self.byteCount)")
+    (pointer + offset).copyMemory(from: source.pointer, byteCount: byteCount)
   }
 
   /// Copies the elements of an array to the front.

@@ -180,10 +180,10 @@ struct FitErrorTests {
     let y = Tensor.zeros([4, 3])
     #expect(
       kerasErrorText { try model.fit(x, y, batchSize: 0, verbose: 0) } == """
-        Model 'numbers' cannot make batches.
+        Model 'numbers' cannot make batches with this batchSize.
           expected  batchSize of at least 1
           received  batchSize: 0
-          fix       give a positive batchSize
+          fix       give a positive batchSize, or leave it out
         """)
     #expect(
       kerasErrorText { try model.fit(x, y, verbose: 0, validationSplit: 1) } == """

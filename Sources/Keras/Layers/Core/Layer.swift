@@ -96,10 +96,13 @@ open class Layer {
   public var sublayers: [Layer] {
     if let foundSublayers { return foundSublayers }
     let found = Tracking.sublayers(of: self)
-    // Properties are complete once the layer has been built; `let`s don't change after that.
-    if isBuilt { foundSublayers = found }
+    // Properties are complete once the layer has been built. Only those of the library's own classes stay as they are.
+    if isBuilt, !canReplaceSublayers { foundSublayers = found }
     return found
   }
+
+  /// Whether properties may hold other layers later: those of classes from outside the library.
+  private(set) lazy var canReplaceSublayers = !String(reflecting: Swift.type(of: self)).hasPrefix("Keras.")
 
   /// The calls on symbolic tensors that are still part of a graph; those inside calls of other layers only if there are no others.
   package var calls: [LayerCall] { callReferences.calls }
@@ -111,7 +114,7 @@ open class Layer {
   private var ownMetrics: [Metric] {
     if let foundMetrics { return foundMetrics }
     let found = Tracking.metrics(of: self)
-    if isBuilt { foundMetrics = found }
+    if isBuilt, !canReplaceSublayers { foundMetrics = found }
     return found
   }
 

@@ -34,10 +34,34 @@ enum Tracking {
     properties(of: layer).compactMap { unwrapped($0.value) as? Metric }
   }
 
+  /// Visits the variables that an object's properties lead to: by themselves, or in layers, optimizers, metrics, losses and
+  /// seed generators.
+  static func visitVariables(in owner: AnyObject, _ found: (Variable) -> Void) {
+    for (_, value) in properties(of: owner) { visitVariables(of: value, found) }
+  }
+
+  private static func visitVariables(of value: Any, _ found: (Variable) -> Void) {
+    switch value {
+    case let variable as Variable: found(variable)
+    case let generator as SeedGenerator: found(generator.state)
+    case let layer as Layer: layer.variables.forEach(found)
+    case let optimizer as Optimizer: optimizer.variables.forEach(found)
+    case let metric as Metric: metric.variables.forEach(found)
+    case let loss as Loss: visitVariables(in: loss, found)
+    default:
+      let mirror = Mirror(reflecting: value)
+      switch mirror.displayStyle {
+      case .optional, .collection, .dictionary, .set, .tuple:
+        for child in mirror.children { visitVariables(of: child.value, found) }
+      default: break
+      }
+    }
+  }
+
   // The base class' own properties are bookkeeping, not structure.
-  private static func properties(of layer: Layer) -> [(label: String, value: Any)] {
+  private static func properties(of owner: AnyObject) -> [(label: String, value: Any)] {
     var mirrors: [Mirror] = []
-    var mirror: Mirror? = Mirror(reflecting: layer)
+    var mirror: Mirror? = Mirror(reflecting: owner)
     while let current = mirror, !isBase(current.subjectType) {
       mirrors.append(current)
       mirror = current.superclassMirror
@@ -46,7 +70,7 @@ enum Tracking {
   }
 
   private static func isBase(_ type: Any.Type) -> Bool {
-    type == Layer.self || type == Model.self || type == Sequential.self
+    type == Layer.self || type == Model.self || type == Sequential.self || type == Loss.self
   }
 
   private static func unwrapped(_ value: Any) -> Any {

@@ -1,0 +1,70 @@
+import Synchronization
+import TensorGraph
+
+/// The layers that a model's graph and programs were made for.
+struct ModelStructure {
+  /// Counts changes in the library's own containers of layers; those in classes of users are found by looking.
+  private static let changes = Atomic<Int>(0)
+  static func noteChange() { changes.add(1, ordering: .relaxed) }
+
+  // Held, so that no new layer is taken for an old one at the same address.
+  private let layers: [Layer]
+  private let canChangeUnseen: Bool
+  private let changeCount: Int
+
+  init(of model: Model) {
+    let layers = model.flattened
+    self.layers = layers.filter { $0 !== model }
+    canChangeUnseen = layers.contains(where: \.canReplaceSublayers)
+    changeCount = Self.changes.load(ordering: .relaxed)
+  }
+
+  /// Whether the model still has these layers, in this order.
+  func holds(for model: Model) -> Bool {
+    if !canChangeUnseen, changeCount == Self.changes.load(ordering: .relaxed) { return true }
+    return layers.elementsEqual(model.flattened.lazy.filter { $0 !== model }, by: ===)
+  }
+}
+
+extension Model {
+  /// Forgets the programs, and the graph of a class with a `call`, if a layer was added, replaced or removed since they
+  /// were made.
+  func renewIfLayersChanged() throws {
+    guard let structure, !structure.holds(for: self) else { return }
+    programs = StepPrograms()
+    self.structure = nil
+    guard let described = graph else { return }
+    // New layers get their weights here, so that they are trained from the first step on.
+    if isFunctional {
+      let inputs = described.inputs.map { Tensor.symbolicInput(name: $0.stepName, type: $0.type) }
+      for output in invoke(inputs, training: nil, file: name, line: 0) { _ = try output.checked() }
+    } else {
+      graph = nil
+      try describeIfNeeded(described.inputs.map(\.type))
+    }
+  }
+
+  /// Throws if a traced step touches a variable that the model does not own: it would be neither saved nor trained as it
+  /// should.
+  func checkVariables(of step: TracedProgram) throws {
+    let owned = ownedVariables
+    for (variable, isUpdated) in zip(step.variables, step.isUpdated)
+    where (isUpdated || variable.isTrainable) && !owned.contains(ObjectIdentifier(variable)) {
+      throw KerasError(
+        "\(displayName) uses the variable '\(variable.path)' that it does not track.",
+        expected: "variables of layers, metrics, losses and optimizers that the model or compile holds",
+        received: "a variable reached another way, such as through a closure or a struct",
+        fix: "keep what owns '\(variable.path)' in a property of \(displayName) or of one of its layers")
+    }
+  }
+
+  private var ownedVariables: Set<ObjectIdentifier> {
+    var owned = Set(variables.map(ObjectIdentifier.init))
+    func add(_ variable: Variable) { owned.insert(ObjectIdentifier(variable)) }
+    for metric in metrics { metric.variables.forEach(add) }
+    configuration?.optimizer.variables.forEach(add)
+    for layer in flattened where layer.canReplaceSublayers { Tracking.visitVariables(in: layer, add) }
+    for loss in configuration?.allLosses ?? [] { Tracking.visitVariables(in: loss, add) }
+    return owned
+  }
+}
