@@ -51,7 +51,8 @@ open class Loss {
   ///
   /// - Parameters:
   ///   - yTrue: targets, converted to the predictions' floating-point type.
-  ///   - yPred: predictions: `[batch, …]`.
+  ///   - yPred: predictions: `[batch, …]`. Where the ranks of the two differ by a last axis of length 1, it was added or
+  ///     removed.
   open func call(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     if let function { return function(yTrue, yPred) }
     return .failed(
@@ -77,7 +78,12 @@ open class Loss {
           "Loss '\(name)' cannot be computed.", expected: "a floating-point type", received: "\(dtype.rawValue)",
           fix: "say computed(in: .float32)"))
     }
-    let values = call(convertsTargets ? yTrue.cast(to: dtype) : yTrue, yPred.cast(to: dtype))
+    var (targets, predictions) = (convertsTargets ? yTrue.cast(to: dtype) : yTrue, yPred.cast(to: dtype))
+    // Targets `[batch]` beside predictions `[batch, 1]` would broadcast to `[batch, batch]`.
+    if !isOfLibrary(self) || function != nil {
+      (targets, predictions) = WeightedReduction.sameRank(targets, predictions)
+    }
+    let values = call(targets, predictions)
     if values.error != nil { return values }
     let masks = [yPred.mask, values.mask].compactMap { $0 }
     let mask = masks.count == 2 ? logicalAnd(masks[0], masks[1]) : masks.first

@@ -15,6 +15,14 @@ enum WeightedReduction {
     return (a, b)
   }
 
+  /// Weights for whole samples, or for the first axes of the values: axes of length 1 are added at the end.
+  ///
+  /// Keras leaves them to broadcasting, which weighs the last axis where lengths happen to be equal.
+  static func expanded(_ weight: Tensor, to rank: Int) -> Tensor {
+    guard weight.rank > 0, weight.rank < rank else { return weight }
+    return (weight.rank..<rank).reduce(weight) { result, _ in result.expandedDimensions(-1) }
+  }
+
   static func reduce(
     _ values: Tensor, sampleWeight: Tensor?, mask: Tensor?, reduction: LossReduction
   ) -> Tensor {
@@ -22,7 +30,10 @@ enum WeightedReduction {
     var weight = weight(sampleWeight, mask: mask, dtype: values.dtype, reduction: reduction)
     if let given = weight {
       (values, weight) = sameRank(values, given)
+      let isForSamples = weight!.rank < values.rank
+      weight = expanded(weight!, to: values.rank)
       if let error = weightError(values, weight!, of: "the loss") { return .failed(error) }
+      if isForSamples, reduction == .meanWithSampleWeight { weight = weight! * Tensor.ones(like: values) }
       values = values * weight!
     }
     if reduction == .none || values.rank == 0 || values.shape == [0] { return values }
@@ -47,7 +58,7 @@ enum WeightedReduction {
     }
     guard let weight else { return floating }
     let (a, b) = sameRank(floating, weight)
-    return a * b
+    return expanded(a, to: b.rank) * expanded(b, to: a.rank)
   }
 
   /// `a / b`, or 0 where `b` is 0.

@@ -77,7 +77,8 @@ open class Metric {
   open func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
     guard let function else { return }
     let mask = yPred.mask
-    let values = function(yTrue, yPred)
+    let (targets, predictions) = WeightedReduction.sameRank(yTrue, yPred)
+    let values = function(targets, predictions)
     let weight = WeightedReduction.weight(sampleWeight, mask: mask, dtype: .float32, reduction: .sum)
     RunningMean(name: name, total: registered[0], count: registered[1]).update(values, sampleWeight: weight)
   }

@@ -95,7 +95,8 @@ extension Metrics {
       if counts == nil { counts = ConfusionCounts(self, [thresholds.count, predictions.shape.last ?? 1]) }
       var weights = sampleWeight.map { given in
         let column = given.cast(to: .float32).expandedDimensions(-1)
-        return WeightedReduction.sameRank(targets, column, expandsVectors: false).1
+        let weight = WeightedReduction.sameRank(targets, column, expandsVectors: false).1
+        return WeightedReduction.expanded(weight, to: targets.rank)
       }
       if let weights, let error = WeightedReduction.weightError(targets, weights, of: "metric '\(name)'") {
         return fail(error)

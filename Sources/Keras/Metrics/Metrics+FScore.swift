@@ -71,7 +71,7 @@ extension Metrics {
         let isLargest = predictions .>= predictions.max(axis: -1, keepDims: true)
         taken = logicalAnd(isLargest, abs(predictions) .> 1e-9).cast(to: .float32)
       }
-      let weight = sampleWeight?.cast(to: .float32).expandedDimensions(1)
+      let weight = sampleWeight.map { WeightedReduction.expanded($0.cast(to: .float32), to: 2) }
       let axes = average == .micro ? [0, 1] : [0]
       func add(_ values: Tensor, to variable: Variable) {
         variable.assign(variable.value + (weight.map { values * $0 } ?? values).sum(axes: axes))

@@ -58,7 +58,11 @@ extension Metrics {
           .failed(Metrics.mismatch(name, expected: "as many targets as predictions", received: yTrue)))
       }
       // Keras counts in whole numbers, so weights are cut to them.
-      let weight = sampleWeight?.cast(to: .int32).flattened() ?? Tensor.constant(.integer(1), .int32)
+      let weight =
+        sampleWeight.map { given in
+          let weight = WeightedReduction.expanded(WeightedReduction.sameRank(a, given).1, to: a.rank)
+          return (weight.cast(to: .int32) * Tensor.ones(like: a).cast(to: .int32)).flattened()
+        } ?? Tensor.constant(.integer(1), .int32)
       let (rows, columns) = (a.flattened(), b.flattened())
       let classes = Tensor.iota([1, classCount], axis: 1, dtype: .int32)
       // Numbers outside the classes equal none of them.

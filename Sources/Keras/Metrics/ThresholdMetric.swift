@@ -32,7 +32,9 @@ public class ThresholdMetric: Metric {
       return fail(Metrics.mismatch(name, expected: "targets \(yPred.shape), as the predictions", received: yTrue))
     }
     let weights = sampleWeight.map { given in
-      WeightedReduction.sameRank(targets, given.cast(to: .float32).expandedDimensions(-1), expandsVectors: false).1
+      let column = given.cast(to: .float32).expandedDimensions(-1)
+      let weight = WeightedReduction.sameRank(targets, column, expandsVectors: false).1
+      return WeightedReduction.expanded(weight, to: targets.rank)
     }
     if let weights, let error = WeightedReduction.weightError(targets, weights, of: "metric '\(name)'") {
       return fail(error)

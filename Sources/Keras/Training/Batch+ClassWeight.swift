@@ -1,8 +1,10 @@
 extension Batch {
   /// The batch with each sample weighted by its target's class; classes without a weight count once.
   ///
+  /// - Parameter loss: says whether targets are class numbers; otherwise more than one number on the last axis are taken
+  ///   for one-hot classes.
   /// - Throws: if there is not exactly one target, or there are sample weights already.
-  func weighted(by weights: [Int: Double], model: String) throws -> Batch {
+  func weighted(by weights: [Int: Double], model: String, loss: Loss?) throws -> Batch {
     guard y.count == 1 else {
       throw KerasError(
         "\(model) cannot use classWeight.", expected: "one target", received: "\(y.count) targets",
@@ -14,13 +16,13 @@ extension Batch {
         fix: "multiply the factors of the classes into sampleWeight")
     }
     let target = y.tensors[0]
-    let isOneHot = target.rank > 1 && (target.shape.last ?? 1) > 1
-    let classes = try (isOneHot ? target.argmax(axis: -1) : target).scalars(as: Double.self)
+    let isOneHot = target.rank > 1 && (target.shape.last ?? 1) > 1 && !(loss is SparseCategoricalCrossentropy)
+    let classes = isOneHot ? target.argmax(axis: -1) : target
     var result = self
-    let factors = classes.map { label in
+    let factors = try classes.scalars(as: Double.self).map { label in
       Float(Int(exactly: label.rounded(.toNearestOrEven)).flatMap { weights[$0] } ?? 1)
     }
-    result.sampleWeight = Tensor(factors).tensorMap
+    result.sampleWeight = Tensor(factors, shape: classes.shape.staticDimensions).tensorMap
     return result
   }
 }

@@ -59,10 +59,12 @@ extension Model {
     _ x: some TensorStructure, _ y: some TensorStructure = TensorMap(), sampleWeight: (any TensorStructure)? = nil,
     classWeight: [Int: Double]? = nil
   ) throws -> Logs {
-    _ = try requireConfiguration("train")
+    let configuration = try requireConfiguration("train")
     var data = Batch(x: x.tensorMap, y: y.tensorMap, sampleWeight: sampleWeight?.tensorMap ?? [])
     _ = try DataChecks.sampleCount(data, function: "train", model: displayName)
-    if let classWeight { data = try data.weighted(by: classWeight, model: displayName) }
+    if let classWeight {
+      data = try data.weighted(by: classWeight, model: displayName, loss: configuration.allLosses.first)
+    }
     let batch = try FeedBatch(data)
     let step = try trainingStep(batch)
     resetMetrics()

@@ -27,10 +27,14 @@ extension Model {
     initialEpoch: Int = 0, stepsPerEpoch: Int? = nil, validationSteps: Int? = nil, validationBatchSize: Int? = nil,
     validationFrequency: Int = 1
   ) throws -> History {
-    _ = try requireConfiguration("fit")
+    let configuration = try requireConfiguration("fit")
     var data = Batch(x: x.tensorMap, y: y.tensorMap, sampleWeight: sampleWeight?.tensorMap ?? [])
     let count = try DataChecks.sampleCount(data, function: "fit", model: displayName)
-    if let classWeight { data = try data.weighted(by: classWeight, model: displayName) }
+    // Class weights are for training alone; what is held back for validation counts as it is.
+    let held = data
+    if let classWeight {
+      data = try data.weighted(by: classWeight, model: displayName, loss: configuration.allLosses.first)
+    }
     let trainingCount = try trainingCount(of: count, split: validationData == nil ? validationSplit : 0)
     let feed = try ArrayFeed(
       data, rows: 0..<trainingCount, batchSize: batchSize, isShuffled: shuffle, owner: displayName)
@@ -42,7 +46,7 @@ extension Model {
         held, rows: 0..<heldCount, batchSize: validationBatchSize ?? batchSize, isShuffled: false, owner: displayName)
     } else if trainingCount < count {
       validation = try ArrayFeed(
-        data, rows: trainingCount..<count, batchSize: validationBatchSize ?? batchSize, isShuffled: false,
+        held, rows: trainingCount..<count, batchSize: validationBatchSize ?? batchSize, isShuffled: false,
         owner: displayName)
     }
     return try fit(

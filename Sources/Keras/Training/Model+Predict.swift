@@ -32,7 +32,8 @@ extension Model {
       count <= batchSize
       ? try OneBatchFeed(data)
       : try ArrayFeed(data, rows: 0..<count, batchSize: batchSize, isShuffled: false, owner: displayName)
-    return try predict(feed, sampleCount: steps == nil ? count : nil, steps: steps, verbose: verbose, callbacks: callbacks)
+    return try predict(
+      feed, sampleCount: steps == nil ? count : nil, steps: steps, verbose: verbose, callbacks: callbacks)
   }
 
   /// The outputs for exactly this batch.

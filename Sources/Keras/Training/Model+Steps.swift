@@ -56,7 +56,13 @@ extension Model {
       if let tracker = output.tracker { logs.entries.append(.init(name: tracker.name, tensor: tracker.result())) }
       guard targets.indices.contains(index), let target = targets[index] else { continue }
       for (logName, metric, isWeighted) in output.metrics {
-        metric.update(target, outputs[index], sampleWeight: isWeighted ? weights[index] : nil)
+        var (target, prediction) = (target, outputs[index])
+        if !isOfLibrary(metric) {
+          let mask = prediction.mask
+          (target, prediction) = WeightedReduction.sameRank(target, prediction)
+          prediction = prediction.masked(by: mask)
+        }
+        metric.update(target, prediction, sampleWeight: isWeighted ? weights[index] : nil)
         logs.entries.append(.init(name: logName, tensor: metric.result()))
       }
     }

@@ -102,7 +102,7 @@ open class Layer {
   }
 
   /// Whether properties may hold other layers later: those of classes from outside the library.
-  private(set) lazy var canReplaceSublayers = !String(reflecting: Swift.type(of: self)).hasPrefix("Keras.")
+  private(set) lazy var canReplaceSublayers = !isOfLibrary(self)
 
   /// The calls on symbolic tensors that are still part of a graph; those inside calls of other layers only if there are no others.
   package var calls: [LayerCall] { callReferences.calls }
