@@ -7,6 +7,6 @@
 ///   - name: for data given by name, and for messages.
 /// Source: `keras.Input`.
 public func Input(shape: Shape, batchSize: Int? = nil, dtype: DType = .float32, name: String? = nil) -> Tensor {
-  let name = name ?? Naming.unique("input_layer")
+  let name = Naming.name(name, base: "input_layer")
   return .symbolicInput(name: name, type: TensorType(Shape([batchSize] + shape.dimensions), dtype))
 }

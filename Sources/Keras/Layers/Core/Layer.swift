@@ -34,7 +34,7 @@ open class Layer {
   ///   - name: `nil` makes one from the class name.
   ///   - dtype: `nil` takes the global policy.
   public init(name: String? = nil, dtype: DTypePolicy? = nil) {
-    self.name = name ?? Naming.unique(String(describing: Swift.type(of: self)).inSnakeCase)
+    self.name = Naming.name(name, base: String(describing: Swift.type(of: self)).inSnakeCase)
     dtypePolicy = dtype ?? .global
   }
 
