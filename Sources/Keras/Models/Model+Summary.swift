@@ -18,13 +18,15 @@ extension Model {
       if let definitionError { throw definitionError }
       try renewIfLayersChanged()
     } catch {
-      return "Model: \"\(name)\"\n\(error)"
+      return "Model: \"\(name.withoutControls)\"\n\(error)"
     }
     // A model that can't be described is listed without shapes.
     try? describeFromCalls()
-    return "Model: \"\(name)\"\n"
+    let text =
+      "Model: \"\(name)\"\n"
       + SummaryTable(self, lineLength: lineLength, expandNested: expandNested, showTrainable: showTrainable).text
       + "\n" + totals
+    return text.withoutControls
   }
 
   private var totals: String {

@@ -72,7 +72,8 @@ extension Model {
     if source.count == 1, let root = try? HDF5File(source[0]).root, try WeightsFile.isLegacy(root) {
       try LegacyWeights(root).load(
         into: self, session, byName: byName, skipsMismatches: skipMismatch, isPartial: byName)
-      return try session.check(summary)
+      try session.check(summary)
+      return session.warnOfPassedOver("loadWeights(_:) into \(displayName)")
     }
     guard !byName else {
       throw KerasError(
@@ -82,6 +83,7 @@ extension Model {
     let file = try WeightsFile(source)
     try file.load(into: self, session, WeightsFile.Options(skipsMismatches: skipMismatch))
     try session.check(summary)
+    session.warnOfPassedOver("loadWeights(_:) into \(displayName)")
   }
 
   private func set(_ arrays: [NPZ.NamedArray], from path: String, skipMismatch: Bool) throws {
@@ -98,6 +100,12 @@ extension Model {
         received: "\(TensorType(Shape(array.array.shape), DType(array.array.dtype))), saved as '\(array.name)'",
         fix: "load them into a model of the same layers")
     }
+    let session = SavingSession()
+    for (weight, array) in zip(mine, arrays) where Shape(array.array.shape) != weight.shape {
+      session.note(
+        weight.path, expected: "\(weight.shape)", received: "\(array.array.shape)", fix: "", isPassedOver: true)
+    }
+    session.warnOfPassedOver("loadWeights(_:) into \(displayName)")
     for (weight, array) in zip(mine, arrays) where Shape(array.array.shape) == weight.shape {
       weight.assign(Tensor(array.array).cast(to: weight.dtype))
     }
@@ -106,17 +114,23 @@ extension Model {
   private func setNamed(_ file: SafetensorsFile, from path: String, skipMismatch: Bool) throws {
     let session = SavingSession()
     var found: [(Variable, SafetensorsFile.Entry)] = []
-    for (weight, name) in zip(weights, Self.uniqueNames(weights.map(\.path))) {
+    let names = Self.uniqueNames(weights.map(\.path))
+    let arrays = NamedWeights(self, names, file).arrays
+    let lost = arrays.filter { file.entry($0) == nil }
+    for (weight, name) in zip(weights, arrays) {
       if let entry = file.entry(name), Shape(entry.shape) == weight.shape {
         found.append((weight, entry))
-      } else if !skipMismatch {
-        let near = NearestName.find(name, in: file.entries.map(\.name).sorted())
+      } else {
+        // Of several that are missing none is a misspelling.
+        let near = lost == [name] ? NearestName.find(name, in: file.entries.map(\.name).sorted()) : nil
         session.note(
           name, expected: "\(weight.shape)", received: file.entry(name).map { "\($0.shape)" } ?? "none in the file",
-          fix: near.map { "the nearest name is '\($0)'" } ?? "load the weights of a model of the same layers")
+          fix: near.map { "the nearest name is '\($0)'" } ?? "load the weights of a model of the same layers",
+          isPassedOver: skipMismatch)
       }
     }
     try session.check("\(displayName) cannot load the weights in '\(path)'")
+    session.warnOfPassedOver("loadWeights(_:) into \(displayName)")
     for (weight, entry) in found { weight.assign(Tensor(try file.read(entry)).cast(to: weight.dtype)) }
   }
 

@@ -11,6 +11,8 @@ package final class SavingSession {
   }
 
   private(set) var problems: [Problem] = []
+  /// What did not fit and was passed over, as it was asked for.
+  private var passedOver: [String] = []
   private let customs: [String: any Configurable.Type]
   /// The number of a layer that lies in several models.
   static let sharedKey = "keras_swift_shared_id"
@@ -41,6 +43,23 @@ package final class SavingSession {
   func note(_ place: String, expected: String, received: String, fix: String) {
     let problem = Problem(place: place, expected: expected, received: received, fix: fix)
     if !problems.contains(problem) { problems.append(problem) }
+  }
+
+  /// Something that is passed over if that was asked for, and a problem otherwise.
+  func note(_ place: String, expected: String, received: String, fix: String, isPassedOver: Bool) {
+    if isPassedOver {
+      passedOver.append("\(place) (expected \(expected), received \(received))")
+    } else {
+      note(place, expected: expected, received: received, fix: fix)
+    }
+  }
+
+  /// Says what was passed over.
+  func warnOfPassedOver(_ who: String) {
+    guard !passedOver.isEmpty else { return }
+    let shown = passedOver.prefix(5).joined(separator: "; ")
+    let more = passedOver.count > 5 ? "; and \(passedOver.count - 5) more" : ""
+    Diagnostics.warn("\(who) keeps weights that the file has none for: \(shown)\(more).")
   }
 
   func note(_ place: String, _ error: KerasError) {
@@ -75,14 +94,16 @@ package final class SavingSession {
       throw KerasError(
         "\(summary): \(first.place).", expected: first.expected, received: first.received, fix: first.fix)
     }
+    let fixes = Set(problems.map(\.fix))
     let lines = problems.prefix(50).map { problem in
-      "\(problem.place): expected \(problem.expected), received \(problem.received); fix: \(problem.fix)"
+      "\(problem.place): expected \(problem.expected), received \(problem.received)"
+        + (fixes.count > 1 ? "; fix: \(problem.fix)" : "")
     }
     throw KerasError(
       "\(summary): \(problems.count) problems.", expected: "nothing that is unknown, missing or of another shape",
       received: (lines + (problems.count > 50 ? ["and \(problems.count - 50) more"] : []))
         .joined(separator: "\n            "),
-      fix: "each line says how")
+      fix: fixes.count > 1 ? "each line says how" : first.fix)
   }
 
   /// Gives each layer that lies in several models a number, so that it is one again when the file is read.
@@ -154,6 +175,10 @@ package final class SavingSession {
     default: break
     }
     guard let entry = LayerClasses.byName[className] else {
+      if let (received, fix) = AbsentClasses.problem(className) {
+        note(place, expected: "a layer of numbers that is known here", received: received, fix: fix)
+        return nil
+      }
       noteUnknown(
         "layer class", record["registered_name"]?.string ?? className, known: Array(LayerClasses.byName.keys), at: place
       )
@@ -231,7 +256,7 @@ package final class SavingSession {
   func record(ofFunction name: String, _ noun: String, at place: String) -> JSONValue {
     guard let found = CustomObjects.function(name) else {
       note(
-        place, expected: "an \(noun) that a file can name", received: "a function named '\(name)'",
+        place, expected: "\(noun.withArticle) that a file can name", received: "a function named '\(name)'",
         fix:
           "call CustomObjects.register(\(noun == "layer" ? "lambda" : noun): \"my_name\") { … }, and give it that name")
       return .null

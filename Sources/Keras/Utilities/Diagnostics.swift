@@ -12,6 +12,7 @@ package enum Diagnostics {
   @TaskLocal package static var listener: Listener?
 
   package static func warn(_ message: String) {
+    let message = message.withoutControls
     if let listener {
       listener.hear(message)
     } else {

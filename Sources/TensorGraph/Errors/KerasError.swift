@@ -25,7 +25,7 @@ public struct KerasError: Error, Sendable, Hashable, CustomStringConvertible {
     var lines = [summary, "  expected  \(expected)", "  received  \(received)", "  fix       \(fix)"]
     // Calls that the library makes for the user have no line.
     if let file, let line, line > 0 { lines.append("  at        \(file):\(line)") }
-    return lines.joined(separator: "\n")
+    return lines.joined(separator: "\n").withoutControls
   }
 
   /// The same error with the place of the call added, if it has none yet.

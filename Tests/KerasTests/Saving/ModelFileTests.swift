@@ -300,10 +300,10 @@ private final class Tower: Model, UnaryLayer, Configurable {
         error?.description.replacing(folder, with: "") == """
           Sequential 'net' cannot load the weights in '/net.weights.h5': 3 problems.
             expected  nothing that is unknown, missing or of another shape
-            received  layers/dense: expected [3, 5] for 'kernel', received [3, 4]; fix: load the weights of a model of the same layers
-                      layers/dense: expected [5] for 'bias', received [4]; fix: load the weights of a model of the same layers
-                      layers/dense_1: expected [5, 1] for 'kernel', received [4, 1]; fix: load the weights of a model of the same layers
-            fix       each line says how
+            received  layers/dense: expected [3, 5] for 'kernel', received [3, 4]
+                      layers/dense: expected [5] for 'bias', received [4]
+                      layers/dense_1: expected [5, 1] for 'kernel', received [4, 1]
+            fix       load the weights of a model of the same layers
           """)
       #expect(try values(model.weightValues) == before)
       try model.loadWeights(path, skipMismatch: true)

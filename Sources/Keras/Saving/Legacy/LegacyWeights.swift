@@ -65,16 +65,22 @@ struct LegacyWeights {
     let layers = model.layers.filter { !$0.weights.isEmpty }
     var pairs: [(Layer, FileLayer)] = []
     if byName {
+      var lost: [String] = []
       let known = Dictionary(file.map { ($0.name, $0) }) { first, _ in first }
       for layer in layers {
         if let found = known[layer.name] {
           pairs.append((layer, found))
-        } else if !isPartial, !skipsMismatches {
-          session.note(
-            layer.name, expected: "weights of the layer", received: "none in the file",
-            fix: NearestName.find(layer.name, in: known.keys.sorted()).map { "the nearest name is '\($0)'" }
-              ?? "load the weights of a model of the same layers")
+        } else {
+          lost.append(layer.name)
         }
+      }
+      for name in lost {
+        // Of several that are missing none is a misspelling.
+        let near = lost.count == 1 ? NearestName.find(name, in: known.keys.sorted()) : nil
+        session.note(
+          name, expected: "weights of the layer", received: "none in the file",
+          fix: near.map { "the nearest name is '\($0)'" } ?? "load the weights of a model of the same layers",
+          isPassedOver: isPartial || skipsMismatches)
       }
     } else {
       let filled = file.filter { !$0.weights.isEmpty }
@@ -113,21 +119,17 @@ struct LegacyWeights {
     let arrays = try found.weights.map { try array($0, session) }
     let tensors = LegacyConversion(layer, origin).converted(arrays)
     guard tensors.count == variables.count else {
-      if !skipsMismatches {
-        session.note(
-          layer.name, expected: "\(variables.count) weights", received: "\(tensors.count), of '\(found.name)'",
-          fix: "load the weights of a model of the same layers")
-      }
+      session.note(
+        layer.name, expected: "\(variables.count) weights", received: "\(tensors.count), of '\(found.name)'",
+        fix: "load the weights of a model of the same layers", isPassedOver: skipsMismatches)
       return []
     }
     var result: [(Variable, Tensor)] = []
     for (variable, tensor) in zip(variables, tensors) {
       guard tensor.shape == variable.shape else {
-        if !skipsMismatches {
-          session.note(
-            layer.name, expected: "\(variable.shape) for '\(variable.name)'", received: "\(tensor.shape)",
-            fix: "load the weights of a model of the same layers")
-        }
+        session.note(
+          layer.name, expected: "\(variable.shape) for '\(variable.name)'", received: "\(tensor.shape)",
+          fix: "load the weights of a model of the same layers", isPassedOver: skipsMismatches)
         continue
       }
       result.append((variable, tensor.cast(to: variable.dtype)))

@@ -106,13 +106,13 @@ struct WeightsFile {
         continue
       }
       guard names.count == entry.variables.count else {
-        if options.skipsMismatches { continue }
-        if groups.isEmpty { repeated.formUnion(tree.originals(of: entry.path)) }
+        if groups.isEmpty, !options.skipsMismatches { repeated.formUnion(tree.originals(of: entry.path)) }
         session.note(
           place, expected: "\(entry.variables.count) variables",
           received: groups.isEmpty ? "none in the file" : "\(names.count)",
           fix: entry.variables.isEmpty
-            ? "build the layer first, or give it an Input" : "load the weights of a model of the same layers")
+            ? "build the layer first, or give it an Input" : "load the weights of a model of the same layers",
+          isPassedOver: options.skipsMismatches)
         continue
       }
       for (index, variable) in entry.variables.enumerated() {
@@ -123,10 +123,9 @@ struct WeightsFile {
           continue
         }
         guard dataset.shape == variable.shape.staticDimensions else {
-          if options.skipsMismatches { continue }
           session.note(
             place, expected: "\(variable.shape) for '\(variable.name)'", received: "\(dataset.shape)",
-            fix: "load the weights of a model of the same layers")
+            fix: "load the weights of a model of the same layers", isPassedOver: options.skipsMismatches)
           continue
         }
         assignments.append((variable, dataset))
@@ -176,7 +175,8 @@ struct WeightsFile {
       }
     }
     for owner in unknown {
-      let near = NearestName.find(owner, in: known.sorted())
+      // Of several that are missing none is a misspelling.
+      let near = unknown.count == 1 ? NearestName.find(owner, in: known.sorted()) : nil
       session.note(
         owner, expected: "a layer of the model", received: "weights of one that it has not",
         fix: near.map { "the nearest is '\($0)'; load them into a model of the same layers" }
