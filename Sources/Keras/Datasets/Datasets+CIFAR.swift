@@ -147,7 +147,8 @@ private struct CIFARFiles {
     let numbers = try pickle.integers(labels)
     guard numbers.count == images.shape[0], numbers.allSatisfy({ (0..<100).contains($0) }) else {
       throw source.unusable(
-        path, expected: "a label for each of \(images.shape[0]) images", received: "\(numbers.count) labels")
+        path, expected: "a label for each of \(images.shape[0]) images",
+        received: "\(numbers.count.counted("label", "labels"))")
     }
     return (images, numbers)
   }
@@ -155,7 +156,8 @@ private struct CIFARFiles {
   func check(_ images: FileArray, count: Int) throws {
     guard images.shape[0] == count else {
       throw source.unusable(
-        "\(folder)", expected: "\(count) images in each part", received: "\(images.shape[0]) images")
+        "\(folder)", expected: "\(count.counted("image", "images")) in each part", received: "\(images.shape[0]) images"
+      )
     }
   }
 

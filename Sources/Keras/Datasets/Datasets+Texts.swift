@@ -187,7 +187,8 @@ extension DatasetSource {
       let objects = try pickle.objects(pickle.root)
       guard objects.count == values.count else {
         throw unusable(
-          path, expected: "a label for each of \(objects.count) texts", received: "\(values.count) labels")
+          path, expected: "a label for each of \(objects.count) texts",
+          received: "\(values.count.counted("label", "labels"))")
       }
       let order = random.shuffled(objects.count)
       return (try order.map { try pickle.integers(objects[$0]) }, order.map { values[$0] })

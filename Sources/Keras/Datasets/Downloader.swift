@@ -83,7 +83,7 @@ struct Downloader {
       }
     }
     if let byteCount = file.byteCount, received != byteCount {
-      throw TransportError(reason: "\(received) of \(byteCount) bytes, then nothing more")
+      throw TransportError(reason: "\(received) of \(byteCount.counted("byte", "bytes")), then nothing more")
     }
     if file.byteCount == nil { report?(DownloadProgress(name: file.name, received: received, total: received)) }
   }

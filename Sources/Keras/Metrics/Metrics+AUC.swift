@@ -90,7 +90,8 @@ extension Metrics {
       }
       if let labelWeights, labelWeights.count != (predictions.shape.last ?? labelWeights.count) {
         return fail(
-          Metrics.mismatch(name, expected: "\(labelWeights.count) labels, as labelWeights", received: yTrue))
+          Metrics.mismatch(
+            name, expected: "\(labelWeights.count.counted("label", "labels")), as labelWeights", received: yTrue))
       }
       if counts == nil { counts = ConfusionCounts(self, [thresholds.count, predictions.shape.last ?? 1]) }
       var weights = sampleWeight.map { given in

@@ -46,7 +46,8 @@ package struct FunctionalGraph {
     guard !inputs.isEmpty, !outputs.isEmpty else {
       throw KerasError(
         "\(owner) needs inputs and outputs.", expected: "at least one of each",
-        received: "\(inputs.count) inputs and \(outputs.count) outputs", fix: "give the tensors that Input made")
+        received: "\(inputs.count.counted("input", "inputs")) and \(outputs.count.counted("output", "outputs"))",
+        fix: "give the tensors that Input made")
     }
     for tensor in self.inputs + self.outputs where !tensor.isSymbolic {
       throw KerasError(

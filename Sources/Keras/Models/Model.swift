@@ -115,7 +115,9 @@ open class Model: Layer, SublayerProvider {
     guard let graph else { return super.perform(inputs) }
     guard inputs.count == graph.inputs.count else {
       let count = graph.inputs.count
-      return [.failed(countError(expected: count == 1 ? "one tensor" : "\(count) tensors", inputs))]
+      return [
+        .failed(countError(expected: count == 1 ? "one tensor" : "\(count.counted("tensor", "tensors"))", inputs))
+      ]
     }
     for (index, input) in inputs.enumerated() {
       if let error = inputMismatch(input, graph.inputs[index], graph.inputNames[index]) { return [.failed(error)] }
@@ -142,7 +144,7 @@ open class Model: Layer, SublayerProvider {
     guard results.count == 1 else {
       return .failed(
         KerasError(
-          "\(displayName) has \(results.count) outputs.", expected: "a model with one output",
+          "\(displayName) has \(results.count.counted("output", "outputs")).", expected: "a model with one output",
           received: "outputs \(outputNames.map { "'\($0)'" }.joined(separator: ", "))",
           fix: "use callAll, which returns all outputs", file: file, line: line))
     }

@@ -60,7 +60,7 @@ public final class Sequential: Model {
           orderError
           ?? KerasError(
             "Sequential '\(name)' has an Input after its first layer.", expected: "one Input, in front of all layers",
-            received: "an Input after \(stack.count) layers", fix: "move the Input to the front")
+            received: "an Input after \(stack.count.counted("layer", "layers"))", fix: "move the Input to the front")
       }
       start = tensor
     }

@@ -206,14 +206,17 @@ open class Optimizer {
   private func applicationError(_ gradients: [Tensor], _ variables: [Variable]) -> KerasError? {
     guard gradients.count == variables.count else {
       return KerasError(
-        "Optimizer '\(name)' cannot take a step.", expected: "one gradient for each of \(variables.count) variables",
-        received: "\(gradients.count) gradients", fix: "give apply(_:to:) the variables the gradients were taken for")
+        "Optimizer '\(name)' cannot take a step.",
+        expected: "one gradient for each of \(variables.count) variables",
+        received: "\(gradients.count.counted("gradient", "gradients"))",
+        fix: "give apply(_:to:) the variables the gradients were taken for")
     }
     for (gradient, variable) in zip(gradients, variables) {
       guard builtIDs.contains(ObjectIdentifier(variable)) else {
         return KerasError(
           "Optimizer '\(name)' does not know variable '\(variable.path)'.",
-          expected: "one of the \(builtVariables.count) variables of its first step", received: "\(variable)",
+          expected: "one of the \(builtVariables.count) variables of its first step",
+          received: "\(variable)",
           fix: "make a new optimizer for other variables")
       }
       guard gradient.shape.matches(variable.shape) else {

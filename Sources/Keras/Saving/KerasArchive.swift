@@ -50,7 +50,8 @@ struct KerasArchive {
     guard entry.size <= Self.maximumConfig else {
       throw FormatError(
         "\(zip.label) cannot be read.", expected: "a configuration of at most \(Self.maximumConfig) bytes",
-        received: "\(entry.size) bytes", fix: "the file is damaged, or made to do harm: do not trust it")
+        received: "\(entry.size.counted("byte", "bytes"))",
+        fix: "the file is damaged, or made to do harm: do not trust it")
     }
     config = try JSONValue(parsing: try zip.read(entry), label: "'\(Self.configName)' of \(zip.label)")
     weights = try zip.entry(Self.weightsName).map { try zip.randomAccess($0) }

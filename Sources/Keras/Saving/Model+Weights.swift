@@ -90,7 +90,7 @@ extension Model {
     let mine = weights
     guard arrays.count == mine.count else {
       throw KerasError(
-        "\(displayName) cannot load the weights in '\(path)'.", expected: "\(mine.count) weights",
+        "\(displayName) cannot load the weights in '\(path)'.", expected: "\(mine.count.counted("weight", "weights"))",
         received: "\(arrays.count)",
         fix: isBuilt ? "load them into a model of the same layers" : "build the model first by calling it on data")
     }

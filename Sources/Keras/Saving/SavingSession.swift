@@ -100,7 +100,8 @@ package final class SavingSession {
         + (fixes.count > 1 ? "; fix: \(problem.fix)" : "")
     }
     throw KerasError(
-      "\(summary): \(problems.count) problems.", expected: "nothing that is unknown, missing or of another shape",
+      "\(summary): \(problems.count.counted("problem", "problems")).",
+      expected: "nothing that is unknown, missing or of another shape",
       received: (lines + (problems.count > 50 ? ["and \(problems.count - 50) more"] : []))
         .joined(separator: "\n            "),
       fix: fixes.count > 1 ? "each line says how" : first.fix)

@@ -38,8 +38,9 @@ public final class Predictor: Sendable {
     let outputs = try all(x)
     guard outputs.count == 1 else {
       throw KerasError(
-        "The predictor of \(displayName) has \(outputs.count) outputs.", expected: "a model with one output",
-        received: "\(outputs.count) outputs", fix: "use all(_:), which returns all outputs")
+        "The predictor of \(displayName) has \(outputs.count.counted("output", "outputs")).",
+        expected: "a model with one output",
+        received: "\(outputs.count.counted("output", "outputs"))", fix: "use all(_:), which returns all outputs")
     }
     return outputs[0]
   }

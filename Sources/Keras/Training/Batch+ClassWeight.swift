@@ -7,7 +7,7 @@ extension Batch {
   func weighted(by weights: [Int: Double], model: String, loss: Loss?) throws -> Batch {
     guard y.count == 1 else {
       throw KerasError(
-        "\(model) cannot use classWeight.", expected: "one target", received: "\(y.count) targets",
+        "\(model) cannot use classWeight.", expected: "one target", received: "\(y.count.counted("target", "targets"))",
         fix: "use sampleWeight for models with several outputs")
     }
     guard sampleWeight.isEmpty else {

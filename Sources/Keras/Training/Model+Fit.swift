@@ -62,7 +62,7 @@ extension Model {
       throw KerasError(
         "\(displayName) cannot fit with this validationSplit.",
         expected: "a share from 0 up to but without 1 that leaves samples on both sides",
-        received: "validationSplit: \(split) of \(count) samples", fix: "use for example 0.1")
+        received: "validationSplit: \(split) of \(count.counted("sample", "samples"))", fix: "use for example 0.1")
     }
     return result
   }
@@ -146,7 +146,7 @@ extension Model {
 
   static func shortage(_ model: String, epoch: Int, step: Int, of steps: Int) -> String {
     """
-    \(model): the data ended at epoch \(epoch + 1) after \(step) of \(steps) steps; the next epoch starts over.
+    \(model): the data ended at epoch \(epoch + 1) after \(step) of \(steps.counted("step", "steps")); the next epoch starts over.
       fix       give stepsPerEpoch * epochs batches, for example with .repeated(), or leave stepsPerEpoch out
     """
   }

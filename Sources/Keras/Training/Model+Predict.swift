@@ -13,7 +13,7 @@ extension Model {
   func onlyOutput(_ outputs: [Tensor]) throws -> Tensor {
     guard outputs.count == 1 else {
       throw KerasError(
-        "\(displayName) has \(outputs.count) outputs.", expected: "a model with one output",
+        "\(displayName) has \(outputs.count.counted("output", "outputs")).", expected: "a model with one output",
         received: "outputs \(outputNames.map { "'\($0)'" }.joined(separator: ", "))",
         fix: "use predictAll, which returns all outputs")
     }

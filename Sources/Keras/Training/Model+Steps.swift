@@ -112,7 +112,7 @@ extension Model {
     let names = targets.names?.map { "'\($0)'" }.joined(separator: ", ")
     return KerasError(
       "\(displayName) has a loss but no target for output '\(output)'.", expected: "a target for '\(output)'",
-      received: names ?? "\(targets.count) targets",
+      received: names ?? "\(targets.count.counted("target", "targets"))",
       fix: "give targets for '\(output)', or compile without a loss for it")
   }
 

@@ -18,8 +18,9 @@ public enum PerOutput<Value>: ExpressibleByArrayLiteral, ExpressibleByDictionary
       guard values.count == outputs.count else {
         throw KerasError(
           "\(model) cannot use '\(argument)'.",
-          expected: "\(outputs.count) values, one for each of the outputs \(list)",
-          received: "\(values.count) values", fix: "give one for each output, or name the outputs they are for")
+          expected: "\(outputs.count.counted("value", "values")), one for each of the outputs \(list)",
+          received: "\(values.count.counted("value", "values"))",
+          fix: "give one for each output, or name the outputs they are for")
       }
       return values
     case .named(let pairs):

@@ -36,7 +36,9 @@ private struct EinsumEquation {
     let sides = compact.split(separator: ">", omittingEmptySubsequences: false)
     guard (1...2).contains(sides.count) else { throw refuse("more than one arrow") }
     let terms = sides[0].split(separator: ",", omittingEmptySubsequences: false)
-    guard terms.count == ranks.count else { throw refuse("\(terms.count) operands, but \(ranks.count) tensors") }
+    guard terms.count == ranks.count else {
+      throw refuse("\(terms.count) operands, but \(ranks.count.counted("tensor", "tensors"))")
+    }
     var inputs: [[Int]] = []
     var widest = 0
     for (term, rank) in zip(terms, ranks) {
@@ -47,7 +49,7 @@ private struct EinsumEquation {
       }
       let extra = rank - letters.count
       guard extra == 0 || (dots == 1 && extra >= 0) else {
-        throw refuse("\(letters.count) labels for a tensor with \(rank) axes")
+        throw refuse("\(letters.count.counted("label", "labels")) for a tensor with \(rank.counted("axis", "axes"))")
       }
       widest = max(widest, extra)
       inputs.append(Self.labels(term, ellipsis: extra))

@@ -30,8 +30,9 @@ package struct Reshape: Primitive {
     if unknown == 0, rest.exact == count { return [TensorType(shape, input.dtype)] }
     guard unknown == 1, let rest = rest.exact, rest > 0, count % rest == 0 else {
       throw ShapeError(
-        expected: "\(count) elements, as many as \(input.shape) holds", received: "a new shape \(shape)",
-        fix: "give a shape with \(count) elements, or nil for one length to be computed")
+        expected: "\(count.counted("element", "elements")), as many as \(input.shape) holds",
+        received: "a new shape \(shape)",
+        fix: "give a shape with \(count.counted("element", "elements")), or nil for one length to be computed")
     }
     return [TensorType(Shape(shape.dimensions.map { $0 ?? count / rest }), input.dtype)]
   }
@@ -195,7 +196,8 @@ package struct Pad: Primitive {
     let shape = inputs[0].shape
     guard low.count == shape.rank else {
       throw ShapeError(
-        expected: "one pair of widths for each of the \(shape.rank) axes of \(shape)", received: "\(low.count) pairs",
+        expected: "one pair of widths for each of the \(shape.rank) axes of \(shape)",
+        received: "\(low.count) pairs",
         fix: "give a pair for every axis")
     }
     var result: [Int?] = []

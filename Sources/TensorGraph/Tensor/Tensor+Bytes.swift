@@ -48,6 +48,7 @@ extension Tensor {
       "Tensor cannot take these bytes.",
       expected: expected.map { "\($0) bytes for \(type)" }
         ?? "a shape that fits into memory",
-      received: expected == nil ? "\(shape)" : "\(count) bytes", fix: "check the shape and the element type")
+      received: expected == nil ? "\(shape)" : "\(count.counted("byte", "bytes"))",
+      fix: "check the shape and the element type")
   }
 }

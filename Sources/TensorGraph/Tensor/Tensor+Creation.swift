@@ -22,8 +22,10 @@ extension Tensor {
       self = .failed(
         KerasError(
           "Tensor(_:shape:) cannot arrange the elements.",
-          expected: (type.refusal?.expected ?? "\(shape.product.length) elements") + " for shape \(shape)",
-          received: "\(elements.count) elements", fix: "give a shape whose product is \(elements.count)"))
+          expected: (type.refusal?.expected ?? "\(shape.product.length.counted("element", "elements"))")
+            + " for shape \(shape)",
+          received: "\(elements.count.counted("element", "elements"))",
+          fix: "give a shape whose product is \(elements.count)"))
       return
     }
     let storage = Storage(byteCount: elements.count * MemoryLayout<Element>.stride)

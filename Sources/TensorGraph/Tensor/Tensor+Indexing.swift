@@ -36,7 +36,8 @@ extension Tensor {
     guard let full = expanded(indices) else {
       return failing(
         ShapeError(
-          expected: "at most \(rank) indices for \(type), and one ellipsis", received: "\(indices.count) indices",
+          expected: "at most \(rank.counted("index", "indices")) for \(type), and one ellipsis",
+          received: "\(indices.count.counted("index", "indices"))",
           fix: "leave out indices; axes without one stay whole"), in: "subscript")
     }
     let record = picked == nil ? Deferred.Record("GetItem", arguments: [.indices(indices)]) : nil

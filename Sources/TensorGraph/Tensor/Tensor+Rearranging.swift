@@ -14,7 +14,7 @@ extension Tensor {
         failing(
           ShapeError(
             expected: "a number of parts that divides the length of axis \(axis)",
-            received: "\(count) parts of \(type)",
+            received: "\(count.counted("part", "parts")) of \(type)",
             fix: "use split(at:axis:) for parts of different lengths"), in: "split"))
     }
     return deferrable("split", [self]) { inputs in
@@ -90,7 +90,8 @@ extension Tensor {
       return failing(
         ShapeError(
           expected: "one count, not negative, for each element along axis \(resolved) of \(type)",
-          received: "\(counts.count) counts", fix: "give a count for every element, or one number for all"),
+          received: "\(counts.count.counted("count", "counts"))",
+          fix: "give a count for every element, or one number for all"),
         in: "repeated")
     }
     let picked = counts.enumerated().flatMap { Array(repeating: Int32($0), count: $1) }

@@ -41,7 +41,7 @@ extension Tensor {
     guard indices.rank == rank, indices.dtype.isInteger else {
       return failing(
         ShapeError(
-          expected: "whole numbers with \(rank) axes, as \(type) has", received: "\(indices.type)",
+          expected: "whole numbers with \(rank.counted("axis", "axes")), as \(type) has", received: "\(indices.type)",
           fix: "reshape the indices, or use take"), in: "takeAlong")
     }
     return deferrable("takeAlong", [self, indices]) { inputs in [inputs[0].gathered(along: axis, inputs[1])] }[0]
@@ -89,7 +89,8 @@ public func oneHot(_ indices: Tensor, _ classCount: Int, axis: Int = -1, dtype: 
   guard classCount >= 0, !indices.dtype.isFloating else {
     return indices.failing(
       ShapeError(
-        expected: "whole numbers, and 0 or more classes", received: "\(indices.type) and \(classCount) classes",
+        expected: "whole numbers, and 0 or more classes",
+        received: "\(indices.type) and \(classCount.counted("class", "classes"))",
         fix: "convert them first with cast(to: .int32)"), in: "oneHot")
   }
   var shape = [Int?](repeating: 1, count: indices.rank + 1)

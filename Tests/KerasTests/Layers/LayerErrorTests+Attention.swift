@@ -72,7 +72,7 @@ extension LayerErrorTests {
       """
       AdditiveAttention 'look' cannot accept these inputs.
         expected  a list of query and value, or of query, value and key
-        received  1 tensors
+        received  1 tensor
         fix       call it on a list of query and value, or of query, value and key
       """),
     Case(

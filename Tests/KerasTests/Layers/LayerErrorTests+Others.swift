@@ -9,7 +9,7 @@ extension LayerErrorTests {
       Dense 'head' cannot accept this input.
         expected  at least 2 axes, with the batch
         received  [batch] float32   from 'a'
-        fix       add an axis: give Input a shape with 1 axes, or use Reshape
+        fix       add an axis: give Input a shape with 1 axis, or use Reshape
       """),
     Case(
       [[nil, 4]], { Dropout(1.5, name: "drop") },

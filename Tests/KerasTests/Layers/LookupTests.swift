@@ -104,7 +104,7 @@ import Testing
       "idfWeights, one for each of 2 tokens", "none", { IntegerLookup(vocabulary: [4, 5], outputMode: .tfIDF) }
     ),
     (
-      "idfWeights, one for each of 2 tokens", "1 weights",
+      "idfWeights, one for each of 2 tokens", "1 weight",
       { IntegerLookup(vocabulary: [4, 5], idfWeights: [1], outputMode: .tfIDF) }
     ),
     (

@@ -33,7 +33,7 @@ struct ModelDefinitionErrorTests {
       kerasErrorText { try Model(inputs: a, outputs: [Tensor](), name: "nothing") } == """
         Model 'nothing' needs inputs and outputs.
           expected  at least one of each
-          received  1 inputs and 0 outputs
+          received  1 input and 0 outputs
           fix       give the tensors that Input made
         """)
   }
@@ -108,7 +108,7 @@ struct ModelDefinitionErrorTests {
       kerasErrorText { try model.fit(Tensor.zeros([2, 4]), Tensor.zeros([2, 2]), verbose: 0) } == """
         Sequential 'late_input' has an Input after its first layer.
           expected  one Input, in front of all layers
-          received  an Input after 1 layers
+          received  an Input after 1 layer
           fix       move the Input to the front
         """)
   }

@@ -148,7 +148,7 @@ import Testing
       #expect(
         error?.description.replacing(path, with: "old.h5") == """
           Sequential 'small' cannot load the weights in 'old.h5': small.
-            expected  1 layers with weights
+            expected  1 layer with weights
             received  2
             fix       load the weights of a model of the same layers, or byName: true for those that are the same
           """)

@@ -157,7 +157,7 @@ struct FitErrorTests {
       } == """
         Model 'heads_losses' cannot use 'loss'.
           expected  2 values, one for each of the outputs 'age', 'income'
-          received  1 values
+          received  1 value
           fix       give one for each output, or name the outputs they are for
         """)
   }
@@ -241,7 +241,7 @@ struct FitErrorTests {
       kerasErrorText { try model.predict(Tensor.zeros([1, 2])) } == """
         Model 'pair_count' cannot accept these inputs.
           expected  2 tensors
-          received  1 tensors
+          received  1 tensor
           fix       call it on 2 tensors
         """)
   }

@@ -31,7 +31,8 @@ struct KernelEquation {
     let elided = input.rank - terms.input.count
     guard elided >= 0, elided == 0 || equation.contains("...") else {
       throw Problem(
-        expected: "an input with \(terms.input.count) axes, as \"\(equation)\" says", received: input.batchDescription,
+        expected: "an input with \(terms.input.count.counted("axis", "axes")), as \"\(equation)\" says",
+        received: input.batchDescription,
         fix: "give one letter for each axis, with the batch, or ... for any axes")
     }
     var full: [Int?] = [input[0]] + output.dimensions
@@ -45,7 +46,7 @@ struct KernelEquation {
     guard full.count == terms.output.count + elided else {
       let count = terms.output.count - (terms.isElidedLeft && elided > 0 ? 0 : 1)
       throw Problem(
-        expected: "an outputShape with \(count) lengths for \"\(equation)\"",
+        expected: "an outputShape with \(count.counted("length", "lengths")) for \"\(equation)\"",
         received: "outputShape: \(output)", fix: "leave out the batch, and what ... stands for")
     }
     var inputLengths: [Character: Int?] = [:]

@@ -78,10 +78,10 @@ extension Layer {
       let isExact = spec.rank != nil
       return KerasError(
         "\(displayName) cannot accept this input.",
-        expected: "\(isExact ? "" : "at least ")\(rank) axes, with the batch",
+        expected: "\(isExact ? "" : "at least ")\(rank.counted("axis", "axes")), with the batch",
         received: received,
         fix: input.rank < rank
-          ? "add an axis: give Input a shape with \(rank - 1) axes, or use Reshape"
+          ? "add an axis: give Input a shape with \((rank - 1).counted("axis", "axes")), or use Reshape"
           : "remove an axis, for example with Flatten")
     }
     var shape = Shape(Array(repeating: nil, count: max(input.rank, 1)))
@@ -101,7 +101,9 @@ extension Layer {
       expected:
         "\(TensorType(known, input.dtype).batchDescription)   (\(length) was fixed by its first input\(source))",
       received: received,
-      fix: "give this branch its own \(Swift.type(of: self)), or project to \(length) features first")
+      fix:
+        "give this branch its own \(Swift.type(of: self)), or project to \(length.counted("feature", "features")) first"
+    )
   }
 
   /// Weights that the call used but that no property leads to: they would be neither trained nor saved.

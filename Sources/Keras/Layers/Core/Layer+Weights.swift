@@ -121,7 +121,8 @@ extension Layer {
     let weights = self.weights
     guard values.count == weights.count else {
       throw KerasError(
-        "\(displayName) cannot take these weights.", expected: "\(weights.count) tensors", received: "\(values.count)",
+        "\(displayName) cannot take these weights.", expected: "\(weights.count.counted("tensor", "tensors"))",
+        received: "\(values.count)",
         fix: weights.isEmpty ? "build the layer first by calling it on a tensor" : "give one tensor for each weight")
     }
     for (weight, value) in zip(weights, values) {

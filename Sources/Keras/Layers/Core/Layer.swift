@@ -152,7 +152,8 @@ open class Layer {
 
   func countError(expected: String, _ inputs: [Tensor]) -> KerasError {
     KerasError(
-      "\(displayName) cannot accept these inputs.", expected: expected, received: "\(inputs.count) tensors",
+      "\(displayName) cannot accept these inputs.", expected: expected,
+      received: "\(inputs.count.counted("tensor", "tensors"))",
       fix: "call it on \(expected)", file: CallSite.current?.file, line: CallSite.current?.line)
   }
 }

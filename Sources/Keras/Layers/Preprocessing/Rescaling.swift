@@ -33,7 +33,8 @@ public final class Rescaling: Layer, UnaryLayer {
       guard values.isEmpty || (input.last.map { $0 != values.count } ?? false) else { continue }
       fail(
         expected: "\(argument): one number, or one for each of the channels on the last axis",
-        received: "\(values.count) numbers for \(input.batchDescription)", fix: "give one number for each channel")
+        received: "\(values.count.counted("number", "numbers")) for \(input.batchDescription)",
+        fix: "give one number for each channel")
     }
   }
 

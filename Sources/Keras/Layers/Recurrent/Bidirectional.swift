@@ -97,7 +97,7 @@ public final class Bidirectional: Layer, UnaryLayer, StateTakingLayer {
     guard states.count % 2 == 0 else {
       return [
         failed(
-          expected: "first states for both directions", received: "\(states.count) states",
+          expected: "first states for both directions", received: "\(states.count.counted("state", "states"))",
           fix: "give initialState: the forward layer's states, then the backward layer's")
       ]
     }

@@ -52,7 +52,8 @@ extension RecurrentCell {
     guard inputs.count == 1 + stateSizes.count else {
       return [
         failed(
-          expected: "an input and \(stateSizes.count) states", received: "\(inputs.count) tensors",
+          expected: "an input and \(stateSizes.count.counted("state", "states"))",
+          received: "\(inputs.count.counted("tensor", "tensors"))",
           fix: "call it with states:, one [batch, size] for each of \(stateSizes)")
       ]
     }

@@ -32,8 +32,8 @@ public final class Reshape: Layer, UnaryLayer {
       return failed(
         expected:
           "\(isOpen ? "a multiple of \(known)" : "\(known)") elements after the batch, for the shape \(targetShape)",
-        received: "\(count) elements in \(x.type.batchDescription)",
-        fix: "give a target shape with \(count) elements, or -1 for one length")
+        received: "\(count.counted("element", "elements")) in \(x.type.batchDescription)",
+        fix: "give a target shape with \(count.counted("element", "elements")), or -1 for one length")
     }
     return x.reshaped(Shape([x.shape[0]] + target.map { $0 ?? count / max(known, 1) }))
   }

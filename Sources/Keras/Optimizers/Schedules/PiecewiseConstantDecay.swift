@@ -22,7 +22,8 @@ public final class PiecewiseConstantDecay: LearningRateSchedule {
       return .failed(
         KerasError(
           "PiecewiseConstantDecay cannot compute a learning rate.", expected: "one value more than boundaries",
-          received: "\(boundaries.count) boundaries and \(values.count) values",
+          received:
+            "\(boundaries.count.counted("boundary", "boundaries")) and \(values.count.counted("value", "values"))",
           fix: "give the value after the last boundary too"))
     }
     var rate = Tensor(values[values.count - 1])

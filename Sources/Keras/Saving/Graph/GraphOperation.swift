@@ -60,7 +60,7 @@ struct GraphCall {
   var training: Bool?
 
   var description: String {
-    "\(positional.count) arguments" + named.map { ", \($0.key)" }.joined()
+    "\(positional.count.counted("argument", "arguments"))" + named.map { ", \($0.key)" }.joined()
   }
 
   subscript(name: String) -> Argument? { named.first { $0.key == name }?.value }

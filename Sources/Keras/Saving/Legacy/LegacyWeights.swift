@@ -46,7 +46,7 @@ struct LegacyWeights {
       let datasets = try names.compactMap { try layer.dataset($0) }
       if datasets.count != names.count {
         session.note(
-          name, expected: "\(names.count) weights", received: "\(datasets.count) of them",
+          name, expected: "\(names.count.counted("weight", "weights"))", received: "\(datasets.count) of them",
           fix: "the file is cut short or damaged: download or write it again")
       }
       return FileLayer(name: name, weights: datasets)
@@ -86,7 +86,7 @@ struct LegacyWeights {
       let filled = file.filter { !$0.weights.isEmpty }
       guard filled.count == layers.count || skipsMismatches else {
         session.note(
-          model.name, expected: "\(layers.count) layers with weights", received: "\(filled.count)",
+          model.name, expected: "\(layers.count.counted("layer", "layers")) with weights", received: "\(filled.count)",
           fix: "load the weights of a model of the same layers, or byName: true for those that are the same")
         return
       }
@@ -120,7 +120,8 @@ struct LegacyWeights {
     let tensors = LegacyConversion(layer, origin).converted(arrays)
     guard tensors.count == variables.count else {
       session.note(
-        layer.name, expected: "\(variables.count) weights", received: "\(tensors.count), of '\(found.name)'",
+        layer.name, expected: "\(variables.count.counted("weight", "weights"))",
+        received: "\(tensors.count), of '\(found.name)'",
         fix: "load the weights of a model of the same layers", isPassedOver: skipsMismatches)
       return []
     }

@@ -24,7 +24,8 @@ struct WeightShards {
         guard size <= limit else {
           throw FormatError(
             "", expected: "weights of at most \(limit) bytes each, as maxShardSize says",
-            received: "\(variable.type.byteCount) bytes of '\(variable.path)'", fix: "give a larger maxShardSize")
+            received: "\(variable.type.byteCount.counted("byte", "bytes")) of '\(variable.path)'",
+            fix: "give a larger maxShardSize")
         }
         filled += size
         byteCount += variable.type.byteCount

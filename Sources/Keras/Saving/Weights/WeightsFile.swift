@@ -108,7 +108,7 @@ struct WeightsFile {
       guard names.count == entry.variables.count else {
         if groups.isEmpty, !options.skipsMismatches { repeated.formUnion(tree.originals(of: entry.path)) }
         session.note(
-          place, expected: "\(entry.variables.count) variables",
+          place, expected: "\(entry.variables.count.counted("variable", "variables"))",
           received: groups.isEmpty ? "none in the file" : "\(names.count)",
           fix: entry.variables.isEmpty
             ? "build the layer first, or give it an Input" : "load the weights of a model of the same layers",

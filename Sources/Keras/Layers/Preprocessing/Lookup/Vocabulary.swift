@@ -95,7 +95,7 @@ struct Vocabulary<Token: LookupToken>: Sendable {
     guard let idfWeights, idfWeights.count == given.count else {
       throw ShapeError(
         expected: "idfWeights, one for each of \(given.count) tokens",
-        received: idfWeights.map { "\($0.count) weights" } ?? "none",
+        received: idfWeights.map { "\($0.count.counted("weight", "weights"))" } ?? "none",
         fix: "give one number for each token, or use adapt")
     }
     let mean = idfWeights.reduce(0, +) / Double(idfWeights.count)
