@@ -48,7 +48,14 @@ def flat(outputs):
 
 def structure(model):
     """How a model takes inputs and gives outputs: one, a list, or by name."""
-    return [keras.tree.map_structure(lambda tensor: tuple(tensor.shape), ends) for ends in (model.input, model.output)]
+    return [keras.tree.map_structure(lambda tensor: tuple(tensor.shape), part) for part in ends(model)]
+
+
+def ends(model):
+    """Inputs and outputs; a Sequential that was read from .h5 has not been called."""
+    if isinstance(model, keras.Sequential):
+        return model.inputs[0], model.outputs[0]
+    return model.input, model.output
 
 
 def difference(a, b):
@@ -84,7 +91,7 @@ def main():
                 # Keras 3 can't write all of its own models in its older format.
                 print(f"{folder.name} is not written by Keras as {file}: {type(error).__name__}")
                 continue
-            wanted = flat(model.predict(keras.tree.pack_sequence_as(model.input, inputs), verbose=0))
+            wanted = flat(model.predict(keras.tree.pack_sequence_as(ends(model)[0], inputs), verbose=0))
             np.savez(folder / "data.npz", **{f"x{i}": x for i, x in enumerate(inputs)})
             folders[folder] = (inputs, wanted, structure(model))
             if options.keep:
@@ -95,7 +102,7 @@ def main():
                                     **{f"y{i}": y for i, y in enumerate(wanted)})
     run = subprocess.run([options.program, "exchange", *map(str, folders)], capture_output=True, text=True)
     print(run.stdout + run.stderr)
-    for folder, (inputs, wanted, ends) in folders.items():
+    for folder, (inputs, wanted, built) in folders.items():
         problems = []
         try:
             with np.load(folder / "swift.npz") as file:
@@ -104,9 +111,9 @@ def main():
             if len(given) != len(wanted):
                 problems.append(f"{len(given)} outputs in place of {len(wanted)}")
             again = keras.models.load_model(folder / "swift.keras")
-            if structure(again) != ends:
-                problems.append(f"inputs and outputs are {structure(again)}, they were {ends}")
-            values = flat(again.predict(keras.tree.pack_sequence_as(again.input, inputs), verbose=0))
+            if structure(again) != built:
+                problems.append(f"inputs and outputs are {structure(again)}, they were {built}")
+            values = flat(again.predict(keras.tree.pack_sequence_as(ends(again)[0], inputs), verbose=0))
             problems += [f"Keras' output {i}: {d}" for i, (a, b) in enumerate(zip(wanted, values)) if (d := difference(a, b))]
         except Exception as error:
             problems.append(f"{type(error).__name__}: {str(error)[:600]}")
