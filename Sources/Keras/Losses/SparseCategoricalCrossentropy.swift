@@ -29,6 +29,14 @@ public final class SparseCategoricalCrossentropy: Loss {
   package override var convertsTargets: Bool { false }
 
   public override func call(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
-    Losses.sparseCategoricalCrossentropy(yTrue, yPred, fromLogits: fromLogits, ignoreClass: ignoreClass, axis: axis)
+    if let classCount = yPred.shape[axis] {
+      IndexRequirements.note(yTrue, below: classCount, except: ignoreClass, who: "Loss '\(name)'") { label in
+        classCount == 1
+          ? "give the last layer one unit for each class, or use .binaryCrossentropy for two classes and one unit"
+          : "number the classes from 0, or give the last layer at least \(label &+ 1) units"
+      }
+    }
+    return Losses.sparseCategoricalCrossentropy(
+      yTrue, yPred, fromLogits: fromLogits, ignoreClass: ignoreClass, axis: axis)
   }
 }

@@ -3,6 +3,8 @@ package final class ArrayFeed: BatchFeed {
   private let columns: [RowGather.Column]
   private let types: [TensorType]
   private let arrangement: Batch
+  private let rows: Range<Int>
+  private var isChecked = false
   private let batchSize: Int
   private let isShuffled: Bool
   private var order: [Int32]
@@ -29,6 +31,7 @@ package final class ArrayFeed: BatchFeed {
   package init(_ data: Batch, rows: Range<Int>, batchSize: Int, isShuffled: Bool, owner: String) throws {
     try DataChecks.positive(batchSize, "batchSize", function: "make batches", model: owner)
     arrangement = data
+    self.rows = rows
     // No batch is larger than the data, so that no arithmetic with the size overflows.
     self.batchSize = max(min(batchSize, rows.count), 1)
     self.isShuffled = isShuffled
@@ -43,6 +46,12 @@ package final class ArrayFeed: BatchFeed {
     order = rows.map(Int32.init)
     orderStorage = Storage(byteCount: order.count * MemoryLayout<Int32>.stride)
     generator = RowShuffler(seed: UInt64(truncatingIfNeeded: RandomSeed.next()))
+  }
+
+  package func check(_ batch: FeedBatch, for step: StepPrograms.Step) throws {
+    guard !isChecked else { return }
+    isChecked = true
+    try step.requirements.check(arrangement, rows: rows)
   }
 
   package var stepsPerEpoch: Int? { (order.count + batchSize - 1) / batchSize }

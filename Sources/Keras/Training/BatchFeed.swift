@@ -6,12 +6,15 @@ package protocol BatchFeed: AnyObject {
   func startEpoch() throws
   /// The next batch, valid until the next call; `nil` at the end of the data.
   func next() throws -> FeedBatch?
+  /// Throws if the data are not what a step demands: once for all batches that are known, or for this one.
+  func check(_ batch: FeedBatch, for step: StepPrograms.Step) throws
   /// How to fill the batch after the one that `next` gave last, beside its step; `next` gives it when that is done.
   func prefetch() -> RowGather?
 }
 
 extension BatchFeed {
   package func prefetch() -> RowGather? { nil }
+  package func check(_ batch: FeedBatch, for step: StepPrograms.Step) throws { try batch.check(for: step) }
 }
 
 /// A batch in memory, ready to be a program's arguments.
@@ -34,6 +37,15 @@ package final class FeedBatch {
     let tensors = batch.tensors
     try Evaluation.evaluate(tensors)
     self.init(arrangement: batch, types: tensors.map(\.type), storages: try tensors.map { try $0.materialized() })
+  }
+
+  /// Throws if the batch is not what a step demands.
+  func check(for step: StepPrograms.Step) throws {
+    guard !step.requirements.isEmpty else { return }
+    let tensors = zip(storages, types).map {
+      Tensor(storage: $0, shape: $1.shape.staticDimensions, dtype: $1.dtype)
+    }
+    try step.requirements.check(arrangement.replacing(tensors), rows: 0..<sampleCount)
   }
 
   package var sampleCount: Int { types.first?.shape[0] ?? 0 }

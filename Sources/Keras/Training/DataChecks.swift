@@ -16,7 +16,7 @@ enum DataChecks {
     var count: (name: String, value: Int)?
     for (part, map) in parts {
       for (index, entry) in map.entries.enumerated() {
-        let name = entry.name.map { "\(part) '\($0)'" } ?? (map.count > 1 ? "\(part)[\(index)]" : part)
+        let name = map.displayName(part, index)
         let tensor = try entry.tensor.checked()
         guard !tensor.isSymbolic else {
           throw KerasError(

@@ -35,6 +35,7 @@ extension Model {
     while index < steps ?? Int.max, let batch = try feed.next() {
       try callbacks.eachOfBatches { $0.onTestBatchBegin(index) }
       let step = try testingStep(batch)
+      try feed.check(batch, for: step)
       try step.run(batch.storages, beside: feed.prefetch())
       last = step
       try callbacks.eachOfBatches { $0.testBatchEnded(index) { step.logs } }
@@ -67,6 +68,7 @@ extension Model {
     }
     let batch = try FeedBatch(data)
     let step = try trainingStep(batch)
+    try batch.check(for: step)
     resetMetrics()
     try step.run(batch.storages)
     return step.logs
@@ -81,6 +83,7 @@ extension Model {
     _ = try DataChecks.sampleCount(data, function: "test", model: displayName)
     let batch = try FeedBatch(data)
     let step = try testingStep(batch)
+    try batch.check(for: step)
     resetMetrics()
     try step.run(batch.storages)
     return step.logs

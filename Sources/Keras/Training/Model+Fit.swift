@@ -119,6 +119,7 @@ extension Model {
         isAtStart = false
         try list.eachOfBatches { $0.onTrainBatchBegin(step) }
         let program = try trainingStep(batch)
+        try feed.check(batch, for: program)
         try program.run(batch.storages, beside: feed.prefetch())
         last = program
         nanWatch.check(program, epoch: epoch, step: step)

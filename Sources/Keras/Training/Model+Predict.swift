@@ -58,6 +58,7 @@ extension Model {
     while index < steps ?? Int.max, let batch = try feed.next() {
       try list.eachOfBatches { $0.onPredictBatchBegin(index) }
       let step = try predictionStep(batch)
+      try feed.check(batch, for: step)
       if stepCount == 1 {
         // One batch: the program writes the results where they stay, whatever their shapes.
         onlyBatch = try step.results(batch.storages)

@@ -8,10 +8,13 @@ package struct StepPrograms {
     package let results: [Storage]
     package let resultTypes: [TensorType]
     package let traced: TracedProgram
+    /// What the data must be, which `BatchFeed.check` looks at.
+    let requirements: [IndexRequirements.Requirement]
     private let runner: TracedProgram.Runner
 
-    init(_ traced: TracedProgram, logNames: [String]) {
+    init(_ traced: TracedProgram, logNames: [String], requirements: [IndexRequirements.Requirement]) {
       self.traced = traced
+      self.requirements = requirements
       self.logNames = logNames
       resultTypes = traced.resultTypes
       results = traced.resultTypes.map { Storage(byteCount: $0.byteCount) }
@@ -62,15 +65,18 @@ package struct StepPrograms {
       types: types)
     if let step = steps[key] { return step }
     var names: [String] = []
+    var requirements: [IndexRequirements.Requirement] = []
     let traced = try TracedProgram(argumentTypes: types) { placeholders in
-      var logs = body(batch.replacing(placeholders))
+      let noted = IndexRequirements(arguments: placeholders)
+      defer { requirements = noted.requirements }
+      var logs = IndexRequirements.$current.withValue(noted) { body(batch.replacing(placeholders)) }
       // Keras' order of logs is that of their names.
       if kind != .predict { logs.entries.sort { Logs.precedes($0.name ?? "", $1.name ?? "") } }
       names = logs.entries.enumerated().map { $1.name ?? "output_\($0)" }
       return logs.tensors
     }
     try check(traced)
-    let step = Step(traced, logNames: names)
+    let step = Step(traced, logNames: names, requirements: requirements)
     steps[key] = step
     return step
   }

@@ -58,6 +58,9 @@ public final class Embedding: Layer, UnaryLayer, LowRankLayer {
 
   public func call(_ x: Tensor) -> Tensor {
     let indices = x.dtype == .int32 || x.dtype == .int64 ? x : x.cast(to: .int32)
+    IndexRequirements.note(x, below: inputDim, who: displayName) {
+      "raise inputDim to at least \($0 &+ 1), or check the data"
+    }
     // The picked rows are converted to the compute type, not all of them.
     let table = $embeddings.variable?.value ?? embeddings
     let rows = table.take(indices, axis: 0).cast(to: computeDType)

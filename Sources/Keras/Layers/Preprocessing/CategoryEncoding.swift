@@ -62,7 +62,10 @@ public final class CategoryEncoding: Layer, UnaryLayer {
   public override func build(_ input: Shape) { requirePositive(tokenCount, "tokenCount") }
 
   public func call(_ x: Tensor) -> Tensor {
-    outputMode.encoded(x.cast(to: .int32), count: tokenCount, dtype: computeDType)
+    IndexRequirements.note(x, below: tokenCount, who: displayName) {
+      "raise tokenCount to at least \($0 &+ 1), or check the data"
+    }
+    return outputMode.encoded(x.cast(to: .int32), count: tokenCount, dtype: computeDType)
   }
 }
 
