@@ -57,7 +57,9 @@ public final class Embedding: Layer, UnaryLayer, LowRankLayer {
   }
 
   public func call(_ x: Tensor) -> Tensor {
-    let indices = x.dtype == .int32 || x.dtype == .int64 ? x : x.cast(to: .int32)
+    // What is no number is no row.
+    let number = x.dtype.isFloating ? which(isNaN(x), -1e9, x) : x
+    let indices = x.dtype == .int32 || x.dtype == .int64 ? x : number.cast(to: .int32)
     // The picked rows are converted to the compute type, not all of them.
     let table = $embeddings.variable?.value ?? embeddings
     let rows = table.take(indices, axis: 0).cast(to: computeDType)
