@@ -5,7 +5,10 @@ package final class ReferenceEngine: Engine {
 
   package init() {}
 
-  package func compile(_ program: Program) throws -> any Executable { ReferenceExecutable(program) }
+  package func compile(_ program: Program) throws -> any Executable {
+    try Memory.check(results: program.outputTypes)
+    return ReferenceExecutable(program)
+  }
 }
 
 private final class ReferenceExecutable: Executable {
@@ -20,8 +23,13 @@ private final class ReferenceExecutable: Executable {
   }
 
   func run(inputs: [Storage], outputs: [Storage]) throws {
-    var results = try program.interpret(
-      zip(program.inputs, inputs).map { HostArray(storage: $1, type: program.types[$0]) })
+    let arguments = zip(program.inputs, inputs).map { HostArray(storage: $1, type: program.types[$0]) }
+    var results: [HostArray]
+    do {
+      results = try program.interpret(arguments)
+    } catch let outside as IndexOutside {
+      throw outside.error
+    }
     // A result in an input's own memory must survive the writing of another output into it.
     let given = Set(inputs.map(ObjectIdentifier.init))
     for (index, output) in outputs.enumerated() {
@@ -48,6 +56,7 @@ extension Program {
       guard let operation = instruction.operation as? any Interpreted else {
         preconditionFailure("\(instruction.operation.name) is missing from allPrimitives")
       }
+      try Memory.check(results: instruction.outputs.map { types[$0] })
       let results = try operation.interpret(instruction.inputs.map { values[$0]! })
       for (id, result) in zip(instruction.outputs, results) { values[id] = result }
       // Memory that nothing needs any more goes back at once.
