@@ -18,6 +18,8 @@ let package = Package(
   name: "keras-swift",
   products: [
     .library(name: "Keras", targets: ["Keras"]),
+    // Apart, so that a program without pictures links no C library of pictures.
+    .library(name: "KerasImages", targets: ["KerasImages"]),
     // The target has another name, since its module would be that of the library where case makes no difference.
     .executable(name: "keras", targets: ["keras-tool"]),
     .executable(name: "keras-bench", targets: ["keras-bench"]),
@@ -48,10 +50,11 @@ let package = Package(
     .target(
       name: "TestKit", dependencies: ["Keras", "TensorGraph", "EngineOneDNN", "Formats"], swiftSettings: strict),
     .target(name: "ImageFiles", dependencies: ["Formats", "CImages"], swiftSettings: strict),
+    .target(name: "KerasImages", dependencies: ["Keras", "Formats", "ImageFiles"], swiftSettings: strict),
     .executableTarget(
       name: "keras-tool",
       dependencies: [
-        "Keras", "Formats", "ImageFiles", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Keras", "KerasImages", "Formats", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -66,15 +69,22 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "KerasTests", dependencies: ["Keras", "EngineOneDNN", "TestKit"],
-      exclude: ["Datasets/Files", "Datasets/generate.py", "Saving/Files", "Saving/Training", "Saving/Shards"],
+      exclude: [
+        "Datasets/Files", "Datasets/generate.py", "Datasets/generate_folders.py", "Saving/Files", "Saving/Training",
+        "Saving/Shards",
+      ],
       swiftSettings: strict),
+    .testTarget(
+      name: "KerasImagesTests", dependencies: ["Keras", "KerasImages", "Formats", "TestKit"],
+      exclude: ["Files", "generate.py"], swiftSettings: strict),
     .target(name: "ExampleSupport", dependencies: ["Keras"], path: "Examples/Support", swiftSettings: strict),
     .executableTarget(
       name: "mnist-demo", dependencies: ["Keras", "ExampleSupport"], path: "Examples/MNISTDemo", swiftSettings: strict),
     .testTarget(name: "ExamplesTests", swiftSettings: strict),
     // Runs the tool as a process.
     .testTarget(
-      name: "ToolTests", dependencies: ["Keras", "Formats", "ImageFiles", "TestKit"], swiftSettings: strict),
+      name: "ToolTests", dependencies: ["Keras", "KerasImages", "Formats", "ImageFiles", "TestKit"],
+      swiftSettings: strict),
     // The models of the examples, trained beside Keras'.
     .testTarget(
       name: "ProgramTests",

@@ -6,7 +6,7 @@ import Formats
 /// The file is untrusted: sizes are checked before anything is allocated, and both libraries report damage as errors.
 package enum ImageFile {
   /// Far more than cameras make; what Pillow warns of is half of it.
-  private static let mostPixels = 1 << 28
+  package static let mostPixels = 1 << 28
 
   /// The pixels of a file. Shape: `[height, width, channels]`, `uint8`.
   ///
@@ -18,7 +18,7 @@ package enum ImageFile {
     let start = try file.bytes(at: 0, count: min(file.count, 8))
     let picture: (height: Int, width: Int, pixels: ByteStorage)
     if start.starts(with: [0x89, 0x50, 0x4E, 0x47]) {
-      picture = try decodePNG(bytes, file.label)
+      picture = try decodePNG(PNGColors.removed(from: bytes), file.label)
     } else if start.starts(with: [0xFF, 0xD8]) {
       picture = try decodeJPEG(bytes, file.label)
     } else {
@@ -57,6 +57,8 @@ package enum ImageFile {
       throw damaged(label, expected: "a PNG picture", received: message())
     }
     image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA)
+    // Else 16 bits would be taken for amounts of light and bent to sRGB, which Keras' readers don't.
+    image.flags = png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
     let (width, height) = (Int(image.width), Int(image.height))
     let pixels = try storage(width: width, height: height, label)
     guard png_image_finish_read(&image, nil, pixels.baseAddress, 0, nil) != 0 else {

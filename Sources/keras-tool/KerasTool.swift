@@ -34,6 +34,7 @@ struct KerasTool: ParsableCommand {
 
   // The process ends when nothing is held any more: leak checkers look at what is left.
   static func main() {
+    StandardStream.openMissing()
     let status = exitStatus()
     if status != 0 { Foundation.exit(status) }
   }
@@ -47,9 +48,27 @@ struct KerasTool: ParsableCommand {
       Console.note(error.text)
       return error.status
     } catch {
-      guard let text = Failure.text(of: error) else { exit(withError: error) }
+      if let text = Failure.text(of: error) {
+        Console.note(text)
+        return 1
+      }
+      return status(of: error)
+    }
+  }
+
+  /// What the command line asks for by itself, such as help, or what is wrong with it.
+  private static func status(of error: any Error) -> Int32 {
+    let status = exitCode(for: error).rawValue
+    let text = fullMessage(for: error)
+    if text.isEmpty { return status }
+    guard status == 0 else {
       Console.note(text)
+      return status
+    }
+    do { try Console.print(text) } catch {
+      Console.note((error as? Failure)?.text ?? "\(error)")
       return 1
     }
+    return 0
   }
 }

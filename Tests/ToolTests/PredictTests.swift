@@ -139,9 +139,9 @@ import Testing
       #expect(
         table.errors == """
           CSV file 'bad.csv' cannot be read.
-            expected  2 numbers in each line
+            expected  2 fields in each line, as in the first
             received  1 in line 2
-            fix       correct the line; numbers have a point and no separators of thousands
+            fix       correct the line; fields that contain the separator stand in quotes
 
           """)
       try TextFiles.write("1,2,3\n", to: folder.file("wide.csv"))

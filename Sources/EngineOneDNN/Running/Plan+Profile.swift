@@ -18,7 +18,7 @@ enum Profile {
 
   private static func report() {
     for plan in plans.withLock({ $0 }) {
-      FileHandle.standardError.write(Data((plan.summary() + "\n\n").utf8))
+      try? FileHandle.standardError.write(contentsOf: Data((plan.summary() + "\n\n").utf8))
     }
   }
 

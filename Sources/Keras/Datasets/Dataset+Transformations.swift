@@ -132,7 +132,7 @@ extension Dataset {
 }
 
 /// Gives each pass over a dataset a seed of its own.
-private final class PassCounter: Sendable {
+final class PassCounter: Sendable {
   private let seed: Int
   private let passes = Atomic(0)
 
@@ -145,7 +145,7 @@ private final class PassCounter: Sendable {
 }
 
 /// A random choice among the next elements of an iterator.
-private enum ShuffleBuffer {
+enum ShuffleBuffer {
   static func iterate<Element>(_ elements: AnyIterator<Element>, size: Int, seed: UInt64) -> AnyIterator<Element> {
     var generator = RowShuffler(seed: seed)
     var buffer: [Element] = []
@@ -159,7 +159,7 @@ private enum ShuffleBuffer {
 }
 
 /// Copies rows of tensors into batches.
-private struct RowReader {
+struct RowReader {
   private let columns: [(tensor: Tensor, column: RowGather.Column?)]
 
   init(_ tensors: [Tensor]) {
@@ -170,7 +170,10 @@ private struct RowReader {
     }
   }
 
-  func batch(_ rows: [Int32]) -> [Tensor] {
+  /// The rows, one behind the other.
+  ///
+  /// - Parameter length: how many rows are one element; then the result has an axis for them behind the first.
+  func batch(_ rows: [Int32], length: Int? = nil) -> [Tensor] {
     let order = Storage(byteCount: rows.count * MemoryLayout<Int32>.stride)
     order.fill(with: rows)
     return columns.map { tensor, column in
@@ -179,7 +182,8 @@ private struct RowReader {
       let gather = RowGather([column], into: [result])
       gather.choose(rows.indices, of: order)
       Engines.current.run(gather)
-      let shape = [rows.count] + tensor.shape.dimensions.dropFirst().map { $0 ?? 0 }
+      let leading = length.map { [rows.count / $0, $0] } ?? [rows.count]
+      let shape = leading + tensor.shape.dimensions.dropFirst().map { $0 ?? 0 }
       return Tensor(storage: result, shape: shape, dtype: tensor.dtype)
     }
   }

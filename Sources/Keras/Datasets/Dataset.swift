@@ -21,6 +21,10 @@ public struct Dataset<Element>: Sequence {
   public let count: Int?
   /// Whether elements are batches, with the samples along their first axis.
   let isBatched: Bool
+  /// Of a dataset made of a folder: the names of the classes, whose places are their numbers. Transformations leave them out.
+  public package(set) var classNames: [String] = []
+  /// Of a dataset made of a folder: the files, in the order before shuffling anew in each pass. Transformations leave them out.
+  public package(set) var filePaths: [String] = []
 
   init(
     codec: DatasetCodec<Element>, rows: Rows? = nil, count: Int?, isBatched: Bool,

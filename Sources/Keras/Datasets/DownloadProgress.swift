@@ -18,7 +18,7 @@ struct DownloadProgress: Sendable, Equatable {
   /// Tells the progress on standard error: a line that counts up on a terminal, elsewhere one line a file.
   static func printer(
     isTerminal: Bool = isatty(STDERR_FILENO) == 1,
-    write: @escaping (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+    write: @escaping (String) -> Void = { _ = StandardStream.error.write($0) }
   ) -> (DownloadProgress) -> Void {
     var shown = ""
     return { progress in

@@ -16,7 +16,7 @@ package enum Diagnostics {
     if let listener {
       listener.hear(message)
     } else {
-      FileHandle.standardError.write(Data((message + "\n").utf8))
+      _ = StandardStream.error.write(message + "\n")
     }
   }
 }

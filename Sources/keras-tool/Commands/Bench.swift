@@ -69,7 +69,7 @@ struct Bench: ParsableCommand {
     // The second step still finds memory that was never touched.
     try step()
     let times = try (0..<steps).map { _ in try Self.milliseconds(step) }.sorted()
-    report(first: first, times: times, planned: model.programs.plannedByteCount)
+    try report(first: first, times: times, planned: model.programs.plannedByteCount)
   }
 
   private static func milliseconds(_ body: () throws -> Void) rethrows -> Double {
@@ -86,12 +86,12 @@ struct Bench: ParsableCommand {
     return (kilobytes ?? 0) << 10
   }
 
-  private func report(first: Double, times: [Double], planned: Int) {
+  private func report(first: Double, times: [Double], planned: Int) throws {
     let median = (times[(times.count - 1) / 2] + times[times.count / 2]) / 2
     let used = Self.usedBytes
     let rate = Double(batchSize) / median * 1000
     if json {
-      Console.print([
+      try Console.print([
         "step": train ? "train" : "predict", "batch_size": .integer(batchSize), "steps": .integer(steps),
         "milliseconds_per_step": .real(median), "fastest_milliseconds": .real(times[0]),
         "samples_per_second": .real(rate), "first_step_milliseconds": .real(first),
@@ -106,7 +106,7 @@ struct Bench: ParsableCommand {
     table.add("first step, milliseconds", Console.number(first))
     table.add("memory planned for a step", Console.bytes(planned))
     table.add("memory used by the process", Console.bytes(used))
-    print(table.text)
+    try Console.print(table.text)
   }
 }
 

@@ -74,7 +74,7 @@ struct Convert: ParsableCommand {
     }
     try target.write(made, to: output, maxShardSize: maxShardSize)
     if json {
-      Console.print([
+      try Console.print([
         "input": .string(input), "kind": .string(kind.rawValue), "output": .string(output),
         "parameters": .integer(made.parameterCount),
       ])

@@ -39,7 +39,9 @@ struct Diff: ParsableCommand {
 
   func run() throws {
     let difference = try Failure.with(status: 2) { try compare() }
-    if json { Console.print(difference.json) } else { print(difference.text) }
+    try Failure.with(status: 2) {
+      if json { try Console.print(difference.json) } else { try Console.print(difference.text) }
+    }
     if !difference.isEmpty { throw ExitCode(1) }
   }
 

@@ -8,11 +8,13 @@ struct Evaluate: ParsableCommand {
     abstract: "Measure a model's loss and metrics on data.",
     discussion: """
       What the model was compiled with in its file is measured, unless --loss and --metrics say otherwise. The values are means \
-      over all samples.
+      over all samples. Data are read as by predict; a folder of pictures has a folder for each class.
 
       EXAMPLES
         keras evaluate model.keras test.npz --x images --y labels
         keras evaluate model.keras test.npz --loss mse --metrics mae --json
+        keras evaluate prices.keras houses.csv --y price
+        keras evaluate pets.keras pictures/test
       """)
 
   @OptionGroup var model: ModelArgument
@@ -25,14 +27,20 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     let model = try model.loadTrained()
     try compile.apply(to: model, for: "evaluate")
-    let (x, y) = try data.load(for: model)
-    let logs = try model.evaluate(x, y, batchSize: data.batchSize, verbose: .silent, callbacks: Console.progress)
+    let logs: Logs
+    if let folder = data.folder {
+      logs = try model.evaluate(
+        try data.dataset(for: model, in: folder), verbose: .silent, callbacks: Console.progress)
+    } else {
+      let (x, y) = try data.load(for: model)
+      logs = try model.evaluate(x, y, batchSize: data.batchSize, verbose: .silent, callbacks: Console.progress)
+    }
     if json {
-      Console.print(.object(JSONObject(logs.map { ($0.name, .real($0.value)) })))
+      try Console.print(.object(JSONObject(logs.map { ($0.name, .real($0.value)) })))
     } else {
       var table = Columns(("measure", .left), ("value", .right))
       for (name, value) in logs { table.add(name, Console.number(value)) }
-      print(table.text)
+      try Console.print(table.text)
     }
   }
 }

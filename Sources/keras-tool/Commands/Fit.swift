@@ -17,6 +17,8 @@ struct Fit: ParsableCommand {
       --validation-split 0.1 --history history.json -o trained.keras
         keras fit heads.keras data.npz --loss age=mse income=categorical_crossentropy --loss-weights age=0.25 income=1 \
       -o trained.keras
+        keras fit prices.keras houses.csv --y price --epochs 20 -o better.keras
+        keras fit pets.keras pictures/train --validation-split 0.2 -o better.keras
       """)
 
   @OptionGroup var model: ModelArgument
@@ -32,7 +34,10 @@ struct Fit: ParsableCommand {
   @Option(help: ArgumentHelp("How often all data are gone through.", valueName: "number"))
   var epochs = 1
 
-  @Option(help: ArgumentHelp("Share of the samples, at the end, that is kept for validation.", valueName: "share"))
+  @Option(
+    help: ArgumentHelp(
+      "Share of the samples that is kept for validation: the last ones; of a folder of pictures, drawn ones.",
+      valueName: "share"))
   var validationSplit = 0.0
 
   @Flag(inversion: .prefixedNo, help: "Draw the samples in a new order each epoch.")
@@ -64,7 +69,25 @@ struct Fit: ParsableCommand {
       throw ValidationError("'\(output)' would not hold what was learnt; choose .keras")
     }
     try OutputFormat.requireFolder(of: output)
-    if let history { try OutputFormat.requireFolder(of: history) }
+    if let history {
+      try OutputFormat.requireFolder(of: history)
+      if OutputFormat.isSameFile(history, output) {
+        throw ValidationError("--history and --output are one file, '\(output)'")
+      }
+    }
+  }
+
+  /// Files of a folder stand class by class: the share for validation is drawn, with a seed that both parts have.
+  private func fit(_ model: Model, _ folder: String) throws -> History {
+    let seed = self.seed ?? Int.random(in: 0..<1_000_000)
+    let split = validationSplit > 0 ? validationSplit : nil
+    let part = { (subset: DatasetSubset?) in
+      try data.dataset(
+        for: model, in: folder, shuffle: shuffle || subset != nil, seed: seed, validationSplit: split, subset: subset)
+    }
+    return try model.fit(
+      part(split.map { _ in .training }), epochs: epochs, verbose: .silent,
+      validationData: split.map { _ in try part(.validation) }, callbacks: Console.progress)
   }
 
   func run() throws {
@@ -72,19 +95,24 @@ struct Fit: ParsableCommand {
     let model = try model.load()
     try compile.apply(to: model, optimizer: try optimizer.map { try Optimizer.named($0) }, for: "fit")
     if let learningRate { model.optimizer?.learningRate = learningRate }
-    let (x, y) = try data.load(for: model)
-    let record = try model.fit(
-      x, y, batchSize: data.batchSize, epochs: epochs, verbose: .silent, validationSplit: validationSplit,
-      callbacks: Console.progress, shuffle: shuffle)
+    let record: History
+    if let folder = data.folder {
+      record = try fit(model, folder)
+    } else {
+      let (x, y) = try data.load(for: model)
+      record = try model.fit(
+        x, y, batchSize: data.batchSize, epochs: epochs, verbose: .silent, validationSplit: validationSplit,
+        callbacks: Console.progress, shuffle: shuffle)
+    }
     try OutputFormat(output).write(model, to: output)
     let lists = JSONValue.object(
       JSONObject(record.names.map { name in (name, .array(record[name].map { .real($0) })) }))
     if let history { try TextFile.write(lists.text(.indented(2)) + "\n", to: history) }
     if json {
-      Console.print(["epochs": .integer(record.epochs.count), "history": lists, "output": .string(output)])
+      try Console.print(["epochs": .integer(record.epochs.count), "history": lists, "output": .string(output)])
     } else {
       let last = record.names.map { "\($0) \(Console.number(record[$0].last ?? .nan))" }.joined(separator: ", ")
-      print("trained \(record.epochs.count) epochs: \(last)\nwrote \(output)")
+      try Console.print("trained \(record.epochs.count) epochs: \(last)\nwrote \(output)")
     }
   }
 }

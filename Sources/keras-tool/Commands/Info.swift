@@ -38,7 +38,7 @@ struct Info: ParsableCommand {
     let info = try ModelFile(file)
     let problems = noCheck ? nil : info.problems()
     let report = InfoReport(info, problems)
-    if json { Console.print(report.json) } else { print(report.text(brief: brief)) }
+    if json { try Console.print(report.json) } else { try Console.print(report.text(brief: brief)) }
     if problems?.isEmpty == false { throw ExitCode(1) }
   }
 }

@@ -8,7 +8,7 @@ struct Predict: ParsableCommand {
     abstract: "Compute a model's outputs for arrays, tables or pictures.",
     discussion: """
       Inputs are the arrays of one .npz, by the names of the model's inputs or in their order; an .npy or .csv for each input; \
-      or pictures, each of them a sample, brought to the model's size (bilinear, stretched) and channels. Outputs are written \
+      or pictures and folders of them, each picture a sample, brought to the model's size (bilinear, stretched) and channels. Outputs are written \
       under the names of the model's outputs; without -o, as rows of numbers to standard output.
 
       EXAMPLES
@@ -18,7 +18,7 @@ struct Predict: ParsableCommand {
       """)
 
   @OptionGroup var model: ModelArgument
-  @OptionGroup var inputs: InputData
+  @OptionGroup var inputs: DataFiles
 
   @Option(
     name: .shortAndLong, help: "Where to write the outputs: .npz; or .npy or .csv of a single output.",
@@ -42,22 +42,22 @@ struct Predict: ParsableCommand {
 
   func run() throws {
     let model = try model.loadTrained(compiles: false)
-    let x = try inputs.load(for: model)
+    let x = try inputs.inputs(for: model)
     let tensors = try model.predictAll(x, batchSize: batchSize, callbacks: Console.progress)
     let names = model.outputNames.count == tensors.count ? model.outputNames : tensors.indices.map { "output_\($0)" }
     let outputs = Array(zip(names, tensors)).map { (name: $0, tensor: $1) }
     if let output {
       try ArrayFile.write(outputs, to: output)
-      if json { printShapes(outputs) }
+      if json { try printShapes(outputs) }
     } else if json {
-      Console.print(.object(JSONObject(try outputs.map { ($0.name, try Self.nested($0.tensor)) })))
+      try Console.print(.object(JSONObject(try outputs.map { ($0.name, try Self.nested($0.tensor)) })))
     } else {
       try printRows(outputs)
     }
   }
 
-  private func printShapes(_ outputs: [(name: String, tensor: Tensor)]) {
-    Console.print(
+  private func printShapes(_ outputs: [(name: String, tensor: Tensor)]) throws {
+    try Console.print(
       .object(
         JSONObject(
           outputs.map { name, tensor in
@@ -66,10 +66,10 @@ struct Predict: ParsableCommand {
   }
 
   private func printRows(_ outputs: [(name: String, tensor: Tensor)]) throws {
-    let tables = try outputs.map { try ArrayFile.table($0.name, $0.tensor) }
-    print(tables.flatMap(\.names).joined(separator: ","))
+    let tables = try outputs.map { try CSVTable.part(Console.safe($0.name), $0.tensor) }
+    try Console.print(tables.flatMap(\.names).joined(separator: ","))
     for row in 0..<(tables.map(\.rows.count).min() ?? 0) {
-      print(tables.flatMap { $0.rows[row] }.joined(separator: ","))
+      try Console.print(tables.flatMap { $0.rows[row] }.joined(separator: ","))
     }
   }
 

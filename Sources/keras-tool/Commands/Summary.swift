@@ -37,10 +37,12 @@ struct Summary: ParsableCommand {
   func run() throws {
     let model = try model.load(readsValues: false)
     guard json else {
-      return print(model.summaryText(lineLength: lineLength, expandNested: expandNested, showTrainable: trainable))
+      return try Console.print(
+        Console.safeLines(
+          model.summaryText(lineLength: lineLength, expandNested: expandNested, showTrainable: trainable)))
     }
     let count = { (variables: [Variable]) in JSONValue.integer(variables.reduce(0) { $0 + ($1.shape.count ?? 0) }) }
-    Console.print([
+    try Console.print([
       "name": .string(model.name), "layers": .array(model.computingLayers.map { Self.json($0, of: model) }),
       "trainable_parameters": count(model.trainableVariables),
       "non_trainable_parameters": count(model.nonTrainableVariables),

@@ -29,12 +29,24 @@ struct ChosenArrays {
     return TensorMap(arrays.map { TensorMap.Entry(name: isNamed ? $0.name : nil, tensor: Tensor($0.array)) })
   }
 
-  private func names(_ wanted: [String], among present: [String], of path: String, orAll: Bool) throws -> [String] {
+  /// The columns of a table: all as one array for the only input or output, else one for each.
+  func columns(_ names: [String], of table: CSVTable) throws -> TensorMap {
+    guard expected.count > 1 else { return try table.tensor(names).tensorMap }
+    let isNamed = Set(names) == Set(expected)
+    return TensorMap(
+      try names.map { TensorMap.Entry(name: isNamed ? $0 : nil, tensor: try table.tensor([$0])) })
+  }
+
+  /// - Parameter things: what the file has: arrays or columns.
+  func names(
+    _ wanted: [String], among present: [String], of path: String, orAll: Bool = false, things: String = "arrays"
+  ) throws -> [String] {
     if !wanted.isEmpty {
       for name in wanted where !present.contains(name) {
         throw KerasError(
-          "'\(path)' has no array '\(name)'.", expected: list(present), received: "--\(letter) \(name)",
-          fix: NearestName.find(name, in: present).map { "did you mean '\($0)'?" } ?? "name an array of the file")
+          "'\(path)' has no \(things.dropLast()) '\(name)'.", expected: list(present), received: "--\(letter) \(name)",
+          fix: NearestName.find(name, in: present).map { "did you mean '\($0)'?" }
+            ?? "name \(things == "arrays" ? "an array" : "a column") of the file")
       }
       return wanted
     }
@@ -44,7 +56,8 @@ struct ChosenArrays {
     if !numbered.isEmpty, numbered.allSatisfy(present.contains) { return numbered }
     if orAll, present.count == expected.count || expected.isEmpty { return present }
     throw KerasError(
-      "It is not clear which arrays of '\(path)' are the \(noun).", expected: list(expected), received: list(present),
+      "It is not clear which \(things) of '\(path)' are the \(noun).", expected: list(expected),
+      received: list(present),
       fix: "say which, in the order of the model: --\(letter) \(present.first ?? "NAME")")
   }
 

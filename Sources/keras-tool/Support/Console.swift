@@ -4,19 +4,28 @@ import Keras
 
 /// What is written where: results on standard output, everything else on standard error.
 enum Console {
-  /// A line on standard error.
-  static func note(_ text: String) {
-    fflush(nil)
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+  /// A line on standard error, if anybody can read it.
+  static func note(_ text: String) { _ = StandardStream.error.write(safeLines(text) + "\n") }
+
+  /// A line on standard output.
+  ///
+  /// - Throws: `Failure` if it can't be written, because the disk is full, or the output is closed.
+  static func print(_ text: String) throws {
+    guard let reason = StandardStream.output.write(text + "\n") else { return }
+    throw Failure(
+      text: KerasError(
+        "The results cannot be written.", expected: "a standard output that takes them", received: reason,
+        fix: "free space on the disk, or write to another place"
+      ).description, status: 1)
   }
 
-  static func print(_ json: JSONValue) { Swift.print(json.text(.indented(2))) }
+  static func print(_ json: JSONValue) throws { try print(json.text(.indented(2))) }
 
   /// Keras' progress bar on standard error, if that is a terminal.
   static var progress: [Callback] {
     guard isatty(STDERR_FILENO) == 1 else { return [] }
     var output = ProgressBar.Output.standard
-    output.write = { FileHandle.standardError.write(Data($0.utf8)) }
+    output.write = { _ = StandardStream.error.write($0) }
     output.isTerminal = true
     return [ProgressBar(isMoving: true, output: output)]
   }

@@ -32,6 +32,16 @@ enum OutputFormat: String, CaseIterable {
     guard exists, isFolder.boolValue else { throw ValidationError("there is no folder '\(folder)' to write to") }
   }
 
+  /// Whether two names lead to one file, of which the second write would leave nothing.
+  static func isSameFile(_ a: String, _ b: String) -> Bool {
+    func place(_ path: String) -> String {
+      let url = URL(filePath: path).standardizedFileURL
+      return url.deletingLastPathComponent().resolvingSymlinksInPath().appending(path: url.lastPathComponent)
+        .resolvingSymlinksInPath().path
+    }
+    return place(a) == place(b)
+  }
+
   /// - Parameter maxShardSize: of weights in several files, in gigabytes.
   func write(_ model: Model, to path: String, maxShardSize: Double? = nil) throws {
     switch self {

@@ -37,7 +37,7 @@ struct SyntheticData {
   }
 
   func targets() throws -> [Tensor] {
-    let losses = try model.outputs.indices.map(loss)
+    let losses = model.outputs.indices.map(model.loss)
     return zip(model.outputs, losses).compactMap { output, loss in
       let shape = filled(output.shape)
       guard let loss else { return Tensor.zeros(Shape(shape)) }
@@ -47,16 +47,6 @@ struct SyntheticData {
       }
       let values = Random.uniform(Shape(shape))
       return loss.name.hasPrefix("binary") ? (values + 0.5).cast(to: .int32).cast(to: .float32) : values
-    }
-  }
-
-  /// The loss of an output.
-  private func loss(_ index: Int) throws -> Loss? {
-    guard let configuration = model.configuration else { return nil }
-    switch configuration.losses {
-    case .list(let list)?: return list.indices.contains(index) ? list[index] : nil
-    case .named(let pairs)?: return pairs.first { $0.name == model.outputNames[index] }?.value
-    case nil: return configuration.loss
     }
   }
 

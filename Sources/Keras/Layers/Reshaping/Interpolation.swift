@@ -43,7 +43,8 @@ public enum Interpolation: String, Sendable, Hashable, Codable {
     }
   }
 
-  func kernel(_ distance: Double) -> Double {
+  /// How much a pixel counts at a distance, before all weights are brought to the sum 1.
+  package func kernel(_ distance: Double) -> Double {
     switch self {
     case .nearest: return distance <= 0.5 ? 1 : 0
     case .bilinear: return Swift.max(0, 1 - distance)
