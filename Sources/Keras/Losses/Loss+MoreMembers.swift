@@ -15,6 +15,10 @@ extension Loss {
   public static var poisson: Loss { Poisson() }
   /// `Σ yTrue · ln(yTrue / yPred)`.
   public static var klDivergence: Loss { KLDivergence() }
+  /// `Σ yTrue · ln(yTrue / yPred)`.
+  public static var kld: Loss { KLDivergence() }
+  /// For decisions between yes and no, from probabilities.
+  public static var bce: Loss { BinaryCrossentropy() }
   /// The mean of `max(1 - yTrue · yPred, 0)`.
   public static var hinge: Loss { Hinge() }
   /// The mean of `max(1 - yTrue · yPred, 0)²`.

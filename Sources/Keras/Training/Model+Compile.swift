@@ -18,6 +18,8 @@ extension Model {
   /// Chooses how the model is trained and measured: a loss for each output, as a list or by output name.
   ///
   /// An output without a loss is not trained. Without any loss, only losses that layers add are minimised.
+  // Disfavored, so that the compiler names a misspelt loss instead of finding both functions wrong.
+  @_disfavoredOverload
   public func compile(
     optimizer: Optimizer = .rmsprop(), loss: PerOutput<Loss>? = nil, lossWeights: PerOutput<Double>? = nil,
     metrics: MetricList = [], weightedMetrics: MetricList = []

@@ -192,6 +192,14 @@ extension MergeLayer {
   ) -> Tensor {
     invoke(inputs, training: training, file: file, line: line)[0]
   }
+
+  /// Calls the layer with its tensors one after another: `Add()(x, y)` is `Add()([x, y])`.
+  public func callAsFunction(
+    _ first: Tensor, _ second: Tensor, _ more: Tensor..., training: Bool? = nil, file: String = #fileID,
+    line: Int = #line
+  ) -> Tensor {
+    invoke([first, second] + more, training: training, file: file, line: line)[0]
+  }
 }
 
 extension MultiOutputLayer {
