@@ -28,9 +28,9 @@ struct PredictionCollector {
   mutating func append(_ results: [Storage], _ types: [TensorType], samples: Int) throws {
     if outputs.isEmpty {
       let batchCount = Double(sampleCount ?? samples) / Double(max(samples, 1))
-      outputs = types.map {
-        let expected = (Double($0.byteCount) * batchCount).rounded()
-        return Output(type: $0, storage: Storage(byteCount: Int(exactly: expected) ?? $0.byteCount))
+      outputs = try types.map { type in
+        let rows = Double(type.shape[0] ?? 0) * batchCount
+        return Output(type: type, storage: try Storage(type.withRows(Int(exactly: rows) ?? type.shape[0] ?? 0)))
       }
     }
     for index in types.indices {
@@ -43,7 +43,7 @@ struct PredictionCollector {
           received: type == first ? "\(type) for every batch" : "\(first), then \(type)",
           fix: "keep the samples along the first axis of the output, or give all samples as one batch")
       }
-      outputs[index].add(results[index], type)
+      try outputs[index].add(results[index], type)
     }
   }
 
@@ -61,15 +61,25 @@ struct PredictionCollector {
 }
 
 extension PredictionCollector.Output {
-  fileprivate mutating func add(_ result: Storage, _ type: TensorType) {
+  fileprivate mutating func add(_ result: Storage, _ type: TensorType) throws {
     let end = byteCount + type.byteCount
     if end > storage.byteCount {
-      let larger = Storage(byteCount: max(end, 2 * storage.byteCount))
+      let rows = rowCount + type.shape.staticDimensions[0]
+      let larger = try Storage(type.withRows(max(rows, 2 * rowCount)))
       larger.write(storage, byteCount: byteCount, at: 0)
       storage = larger
     }
     storage.write(result, byteCount: type.byteCount, at: byteCount)
     byteCount = end
     rowCount += type.shape.staticDimensions[0]
+  }
+}
+
+extension TensorType {
+  /// The type with another length of the first axis, if there is one.
+  fileprivate func withRows(_ count: Int) -> TensorType {
+    var type = self
+    if type.shape.rank > 0 { type.shape.dimensions[0] = count }
+    return type
   }
 }
