@@ -48,7 +48,9 @@ package final class OneDNNEngine: Engine {
   func plan(_ program: Program) throws -> Plan {
     let planner = Planner(program, options: options)
     try planner.plan()
-    return try Plan(planner, options: options)
+    let plan = try Plan(planner, options: options)
+    try Memory.check(results: program.outputTypes, workingByteCount: plan.workingByteCount)
+    return plan
   }
 }
 

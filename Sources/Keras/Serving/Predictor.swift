@@ -52,7 +52,7 @@ public final class Predictor: Sendable {
     let tensors = try ordered(map)
     try Evaluation.evaluate(tensors)
     let plan = try plan(for: tensors.map(\.type))
-    let outputs = plan.outputTypes.map { Storage(byteCount: $0.byteCount) }
+    let outputs = try plan.outputTypes.map { try Storage($0) }
     var inputs = try tensors.map { try $0.materialized() } + plan.variables
     var results = outputs
     for position in plan.written {

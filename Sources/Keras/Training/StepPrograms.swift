@@ -12,12 +12,12 @@ package struct StepPrograms {
     let requirements: [IndexRequirements.Requirement]
     private let runner: TracedProgram.Runner
 
-    init(_ traced: TracedProgram, logNames: [String], requirements: [IndexRequirements.Requirement]) {
+    init(_ traced: TracedProgram, logNames: [String], requirements: [IndexRequirements.Requirement]) throws {
       self.traced = traced
       self.requirements = requirements
       self.logNames = logNames
       resultTypes = traced.resultTypes
-      results = traced.resultTypes.map { Storage(byteCount: $0.byteCount) }
+      results = try traced.resultTypes.map { try Storage($0) }
       runner = TracedProgram.Runner(traced)
     }
 
@@ -28,7 +28,7 @@ package struct StepPrograms {
 
     /// Runs the step; the results have memory of their own.
     package func results(_ arguments: [Storage]) throws -> [Tensor] {
-      let outputs = resultTypes.map { Storage(byteCount: $0.byteCount) }
+      let outputs = try resultTypes.map { try Storage($0) }
       try runner.run(arguments, into: outputs)
       return zip(outputs, resultTypes).map {
         Tensor(storage: $0, shape: $1.shape.staticDimensions, dtype: $1.dtype)
@@ -76,7 +76,7 @@ package struct StepPrograms {
       return logs.tensors
     }
     try check(traced)
-    let step = Step(traced, logNames: names, requirements: requirements)
+    let step = try Step(traced, logNames: names, requirements: requirements)
     steps[key] = step
     return step
   }

@@ -23,7 +23,15 @@ public func outer(_ a: Tensor, _ b: Tensor) -> Tensor {
 
 /// The sum of products over the last `axes` axes of `a` and the first `axes` of `b` (`keras.ops.tensordot`).
 public func tensordot(_ a: Tensor, _ b: Tensor, axes: Int = 2) -> Tensor {
-  tensordot(a, b, axes: (Array((a.rank - min(axes, a.rank))..<a.rank), Array(0..<max(axes, 0))))
+  if a.node.failure != nil { return a }
+  if b.node.failure != nil { return b }
+  guard (0...min(a.rank, b.rank)).contains(axes) else {
+    return a.failing(
+      ShapeError(
+        expected: "a number of axes in 0...\(min(a.rank, b.rank)) for \(a.type) and \(b.type)", received: "\(axes)",
+        fix: "give pairs of axes as axes: ([…], […])"), in: "tensordot")
+  }
+  return tensordot(a, b, axes: (Array((a.rank - axes)..<a.rank), Array(0..<axes)))
 }
 
 /// The sum of products over pairs of axes: the first array's of `a`, the second's of `b`.

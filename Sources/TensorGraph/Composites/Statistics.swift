@@ -42,9 +42,14 @@ extension Tensor {
   public func differences(order: Int = 1, axis: Int = -1) -> Tensor {
     if node.failure != nil { return self }
     guard let axis = shape.resolve(axis: axis) else { return .failed(axisError(axis, for: "differences")) }
+    guard order >= 0 else {
+      return failing(
+        ShapeError(expected: "an order of 0 or more", received: "\(order)", fix: "check the order"), in: "differences")
+    }
     return deferrable("differences", self) { x in
-      (0..<Swift.max(order, 0)).reduce(x) { x, _ in
-        guard let length = x.shape.dimensions[axis] else { return x }
+      guard let length = x.shape.dimensions[axis] else { return x }
+      return (0..<Swift.min(order, length)).reduce(x) { x, _ in
+        let length = x.shape.dimensions[axis] ?? 0
         let count = Swift.max(length - 1, 0)
         return x.slice(axis: axis, from: Swift.min(1, length), count: count)
           - x.slice(axis: axis, from: 0, count: count)
@@ -54,21 +59,22 @@ extension Tensor {
 
   /// The elements on and below the diagonal `offset` places above the main one, else zeros. Shape: `[…, rows, columns]`.
   public func lowerTriangle(offset: Int = 0) -> Tensor {
-    triangle("lowerTriangle") { row, column in column .<= row + offset }
+    triangle("lowerTriangle", offset) { limit, column in column .<= limit }
   }
 
   /// The elements on and above the diagonal `offset` places above the main one, else zeros. Shape: `[…, rows, columns]`.
   public func upperTriangle(offset: Int = 0) -> Tensor {
-    triangle("upperTriangle") { row, column in column .>= row + offset }
+    triangle("upperTriangle", offset) { limit, column in column .>= limit }
   }
 
-  private func triangle(_ name: String, _ isKept: @escaping (Tensor, Tensor) -> Tensor) -> Tensor {
+  private func triangle(_ name: String, _ offset: Int, _ isKept: @escaping (Tensor, Tensor) -> Tensor) -> Tensor {
     if node.failure != nil { return self }
     guard rank >= 2 else { return matrixError(name) }
     return deferrable(name, self) { x in
       let shape = Shape(Array(x.shape.dimensions.suffix(2)))
       let row = Tensor.iota(shape, axis: 0, dtype: .int32)
-      return which(isKept(row, Tensor.iota(shape, axis: 1, dtype: .int32)), x, 0)
+      let limit = row + shape.clampedOffset(offset)
+      return which(isKept(limit, Tensor.iota(shape, axis: 1, dtype: .int32)), x, 0)
     }
   }
 
@@ -82,6 +88,7 @@ extension Tensor {
     return deferrable("diagonal", moved) { x in
       let axis = x.rank - 2
       guard let rows = x.shape[-2], let columns = x.shape[-1] else { return x.max(axis: axis) }
+      let offset = x.shape.clampedOffset(offset)
       let count = Swift.max(0, Swift.min(rows - Swift.max(-offset, 0), columns - Swift.max(offset, 0)))
       let cut = x.slice(axis: axis, from: Swift.min(Swift.max(-offset, 0), rows), count: count)
       let square = cut.slice(axis: axis + 1, from: Swift.min(Swift.max(offset, 0), columns), count: count)

@@ -5,7 +5,10 @@ package final class ReferenceEngine: Engine {
 
   package init() {}
 
-  package func compile(_ program: Program) throws -> any Executable { ReferenceExecutable(program) }
+  package func compile(_ program: Program) throws -> any Executable {
+    try Memory.check(results: program.outputTypes)
+    return ReferenceExecutable(program)
+  }
 }
 
 private final class ReferenceExecutable: Executable {
@@ -48,6 +51,7 @@ extension Program {
       guard let operation = instruction.operation as? any Interpreted else {
         preconditionFailure("\(instruction.operation.name) is missing from allPrimitives")
       }
+      try Memory.check(results: instruction.outputs.map { types[$0] })
       let results = try operation.interpret(instruction.inputs.map { values[$0]! })
       for (id, result) in zip(instruction.outputs, results) { values[id] = result }
       // Memory that nothing needs any more goes back at once.

@@ -104,14 +104,6 @@ public func atanh(_ x: Tensor) -> Tensor { Unary.atanh(x) }
 public func floor(_ x: Tensor) -> Tensor { x.dtype.isFloating ? Unary.floor(x) : x }
 /// The smallest integer not below `x`, elementwise.
 public func ceil(_ x: Tensor) -> Tensor { x.dtype.isFloating ? Unary.ceil(x) : x }
-/// `x` rounded to `decimals` places, halves to even, elementwise.
-public func round(_ x: Tensor, decimals: Int = 0) -> Tensor {
-  guard x.dtype.isFloating else { return x }
-  if decimals == 0 { return Unary.roundNearestEven(x) }
-  var scale = 1.0
-  for _ in 0..<Swift.abs(decimals) { scale *= 10 }
-  return decimals > 0 ? Unary.roundNearestEven(x * scale) / scale : Unary.roundNearestEven(x / scale) * scale
-}
 /// Whether elements are not numbers. Type: `bool`.
 public func isNaN(_ x: Tensor) -> Tensor { Unary.isNaN(x) }
 /// Whether elements are neither infinite nor NaN. Type: `bool`.

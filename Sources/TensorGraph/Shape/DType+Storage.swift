@@ -64,6 +64,18 @@ extension DType {
   }
 }
 
+extension DType {
+  /// Whether the type holds the whole number exactly; for integers and `bool`.
+  package func holds(_ value: Int) -> Bool {
+    switch self {
+    case .bool: value == 0 || value == 1
+    case .uint64: value >= 0
+    case .int64: true
+    default: isUnsigned ? value >> (8 * byteCount) == 0 : (value ^ (value >> 63)) >> (8 * byteCount - 1) == 0
+    }
+  }
+}
+
 extension Int64 {
   fileprivate init(exactlyOrZero value: Double) {
     self = value.isNaN ? 0 : Int64(Swift.min(Swift.max(value, -9_223_372_036_854_774_784), 9_223_372_036_854_774_784))

@@ -58,6 +58,16 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral {
   }
 }
 
+extension Shape {
+  /// The offset of a diagonal of a matrix; one beyond the corners stands right behind the last.
+  package func clampedOffset(_ offset: Int) -> Int {
+    // 32-bit integers must hold the sum of a row and an offset.
+    let bound = Int(Int32.max / 2)
+    let (rows, columns) = (min(max(self[-2] ?? bound, 0), bound), min(max(self[-1] ?? bound, 0), bound))
+    return min(max(offset, -rows), columns)
+  }
+}
+
 extension Shape: CustomStringConvertible {
   /// As in messages and summaries: `[batch, 28, 28]` is written `[?, 28, 28]`.
   public var description: String {

@@ -124,7 +124,7 @@ package final class Node: @unchecked Sendable {
 
 extension Node.Kind {
   /// What makes the node, as named in messages.
-  fileprivate var displayName: String {
+  package var displayName: String {
     switch self {
     case .operation(let operation): operation.name
     case .deferred(let deferred): deferred.name

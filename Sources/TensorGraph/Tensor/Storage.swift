@@ -18,6 +18,21 @@ package final class Storage: @unchecked Sendable {
     release = nil
   }
 
+  /// Memory for values of a type.
+  ///
+  /// - Throws: an error with the type and the number of bytes, if there is not so much.
+  package init(_ type: TensorType) throws(KerasError) {
+    byteCount = type.byteCount
+    guard byteCount <= Memory.limit else { throw Memory.error(type, Size(byteCount)) }
+    var memory: UnsafeMutableRawPointer?
+    guard posix_memalign(&memory, LargePages.alignment(of: byteCount), max(byteCount, 64)) == 0, let memory else {
+      throw Memory.error(type, Size(byteCount))
+    }
+    LargePages.advise(memory, byteCount)
+    pointer = memory
+    release = nil
+  }
+
   /// Adopts memory that someone else allocated; `release` gives it back.
   package init(adopting pointer: UnsafeMutableRawPointer, byteCount: Int, release: @escaping @Sendable () -> Void) {
     self.pointer = pointer

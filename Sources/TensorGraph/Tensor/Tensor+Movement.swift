@@ -67,7 +67,11 @@ extension Tensor {
   /// Elements in reverse order along `axes` (all if `nil`).
   public func reversed(axes: [Int]? = nil) -> Tensor {
     if node.failure != nil { return self }
-    let resolved = (axes ?? Array(0..<rank)).compactMap { shape.resolve(axis: $0) }
+    var resolved: Set<Int> = []
+    for axis in axes ?? Array(0..<rank) {
+      guard let index = shape.resolve(axis: axis) else { return .failed(axisError(axis, for: "reversed")) }
+      resolved.insert(index)
+    }
     return apply(Reverse(axes: resolved.sorted()), [self])
   }
 }

@@ -37,6 +37,7 @@ extension Tensor {
               expected: "margins of at most \(reach) for axis \(axis) of \(x.type)", received: "\((low, high))",
               fix: "pad less, or with a value"), in: "padded")
         }
+        if let tooLong = result.hostLengthError(Size(low) + Size(length) + Size(high), axis: axis) { return tooLong }
         let places = (-low..<length + high).map { Int32(mode.source(of: $0, length: length)) }
         result = apply(Gather(axis: axis), [result, Tensor(places)])
       }

@@ -4,9 +4,16 @@ extension Tensor {
 
   /// Whole numbers from `start` in steps of `step` up to, not including, `stop`. Type: `int32` unless given.
   public static func arange(_ start: Int, _ stop: Int, step: Int = 1, dtype: DType = .int32) -> Tensor {
-    guard step != 0, step != Int.min else { return zeroStep() }
-    let distance = step > 0 ? stop - start : start - stop
-    let count = distance > 0 ? (distance - 1) / Swift.abs(step) + 1 : 0
+    guard step != 0 else { return zeroStep() }
+    let distance = step > 0 ? Size(stop) - Size(start) : Size(start) - Size(stop)
+    let count = distance.dividedRoundingUp(by: step > 0 ? Size(step) : -Size(step)).length
+    let last = (Size(start) + Size(count - 1) * Size(step)).exact
+    if dtype.isInteger, count > 0, !dtype.holds(start) || !(last.map(dtype.holds) ?? (count == Size.impossible)) {
+      return .failed(
+        KerasError(
+          "'arange' cannot count in \(dtype.rawValue).", expected: "a type that holds all numbers of the range",
+          received: "\(start), … up to \(stop) in steps of \(step)", fix: "give dtype: .int64 or .float32"))
+    }
     let wide: DType = dtype == .bool ? .int32 : dtype
     let places = iota([count], axis: 0, dtype: wide)
     return (places * step + start).cast(to: dtype)
@@ -14,8 +21,9 @@ extension Tensor {
 
   /// Numbers from `start` in steps of `step` up to, not including, `stop`. Type: `float32` unless given.
   public static func arange(_ start: Double, _ stop: Double, step: Double = 1, dtype: DType = .float32) -> Tensor {
-    guard step != 0, ((stop - start) / step).isFinite else { return zeroStep() }
-    let count = Swift.max(0, Int(((stop - start) / step).rounded(.up)))
+    let length = ((stop - start) / step).rounded(.up)
+    guard step != 0, length.isFinite else { return zeroStep() }
+    let count = length < 0x1p62 ? Swift.max(0, Int(length)) : Size.impossible
     return (iota([count], axis: 0, dtype: .float64) * step + start).cast(to: dtype)
   }
 
@@ -31,20 +39,21 @@ extension Tensor {
   public static func linspace(
     _ start: Double, _ stop: Double, count: Int = 50, includesEnd: Bool = true, dtype: DType = .float32
   ) -> Tensor {
-    let steps = includesEnd ? count - 1 : count
+    let steps = includesEnd && count > 0 ? count - 1 : count
     let step = steps > 0 ? (stop - start) / Double(steps) : 0
-    let line = iota([Swift.max(count, 0)], axis: 0, dtype: .float64) * step + start
+    let places = iota([count], axis: 0, dtype: .float64)
+    let line = places * step + start
     // The end itself, and not what rounding makes of it.
     guard includesEnd, count > 1 else { return line.cast(to: dtype) }
-    let isLast = iota([count], axis: 0, dtype: .int32) .== (count - 1)
+    let isLast = places .== (count - 1)
     return which(isLast, stop, line).cast(to: dtype)
   }
 
   /// Ones on the diagonal `offset` places above the main one, else zeros (`keras.ops.eye`). Shape: `[rows, columns]`.
   public static func eye(_ rows: Int, _ columns: Int? = nil, offset: Int = 0, dtype: DType = .float32) -> Tensor {
-    let shape: Shape = [Swift.max(rows, 0), Swift.max(columns ?? rows, 0)]
+    let shape: Shape = [rows, columns ?? rows]
     let (row, column) = (iota(shape, axis: 0, dtype: .int32), iota(shape, axis: 1, dtype: .int32))
-    return (column .== row + offset).cast(to: dtype)
+    return (column .== row + shape.clampedOffset(offset)).cast(to: dtype)
   }
 
   /// Zeros in the shape of `other`, and in its type unless one is given.

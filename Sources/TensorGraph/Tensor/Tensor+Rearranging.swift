@@ -9,6 +9,8 @@ extension Tensor {
     if node.failure != nil { return failures(self) }
     guard let axis = shape.resolve(axis: axis) else { return failures(.failed(axisError(axis, for: "split"))) }
     let length = shape.dimensions[axis]
+    // A caller that takes the results apart counts on all of them, but not on more than memory holds.
+    guard count <= Self.mostParts else { return [tooManyParts(count, for: "split")] }
     guard count > 0, length.map({ $0 % count == 0 }) ?? true else {
       return failures(
         failing(
@@ -62,7 +64,28 @@ extension Tensor {
           in: "unstacked")
       ]
     }
+    guard count <= Self.mostParts else { return [tooManyParts(count, for: "unstacked")] }
     return (0..<count).map { slice(axis: axis, from: $0, count: 1).squeezed(axis: axis) }
+  }
+
+  /// Each part is a tensor of its own; a million of them take gigabytes.
+  private static let mostParts = 1 << 20
+
+  private func tooManyParts(_ count: Int, for name: String) -> Tensor {
+    failing(
+      ShapeError(
+        expected: "at most \(Self.mostParts) parts", received: "\(count) parts of \(type)",
+        fix: "take ranges of places instead, such as x[0..<100]"), in: name)
+  }
+
+  /// An error if the tensor with another length of an axis does not fit into memory: the places along such an axis are
+  /// listed before there is a result.
+  func hostLengthError(_ length: Size, axis: Int) -> Tensor? {
+    var dimensions = shape.dimensions.map { $0 ?? 1 }
+    dimensions[axis] = length.length
+    let byteCount = dimensions.product * Size(dtype.byteCount) + length * 4
+    guard byteCount > Size(Memory.limit) else { return nil }
+    return .failed(Memory.error(TensorType(Shape(dimensions), dtype), byteCount))
   }
 
   /// Each element `count` times in a row along `axis`, or all elements flattened if `nil` (`keras.ops.repeat`).
@@ -77,7 +100,7 @@ extension Tensor {
       var wide = dimensions
       wide.insert(count, at: axis + 1)
       var result = dimensions
-      result[axis] = dimensions[axis].map { $0 * count }
+      result[axis] = dimensions[axis].map { (Size($0) * Size(count)).length }
       return x.expandedDimensions(axis + 1).broadcast(to: Shape(wide)).reshaped(Shape(result))
     }
   }
@@ -94,6 +117,8 @@ extension Tensor {
           fix: "give a count for every element, or one number for all"),
         in: "repeated")
     }
+    let total = counts.reduce(0 as Size) { $0 + Size($1) }
+    if let tooLong = hostLengthError(total, axis: resolved) { return tooLong }
     let picked = counts.enumerated().flatMap { Array(repeating: Int32($0), count: $1) }
     return take(Tensor(picked), axis: resolved)
   }
@@ -109,7 +134,7 @@ extension Tensor {
       let counts = Array(repeating: 1, count: rank - counts.count) + counts
       let spread = x.reshaped(Shape(dimensions.flatMap { [1, $0] }))
       let repeated = spread.broadcast(to: Shape(zip(counts, dimensions).flatMap { [$0, $1] }))
-      return repeated.reshaped(Shape(zip(counts, dimensions).map { count, length in length.map { $0 * count } }))
+      return repeated.reshaped(Shape(zip(counts, dimensions).map { count, length in length.map { (Size($0) * Size(count)).length } }))
     }
   }
 
@@ -126,7 +151,7 @@ extension Tensor {
     guard let axis = shape.resolve(axis: axis) else { return .failed(axisError(axis, for: "rolled")) }
     return deferrable("rolled", self) { x in
       guard let length = x.shape.dimensions[axis], length > 0 else { return x }
-      let start = ((-shift) % length + length) % length
+      let start = (length - shift % length) % length
       if start == 0 { return x }
       let (front, back) = (
         x.slice(axis: axis, from: 0, count: start), x.slice(axis: axis, from: start, count: length - start)

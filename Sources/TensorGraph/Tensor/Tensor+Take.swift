@@ -95,7 +95,8 @@ public func oneHot(_ indices: Tensor, _ classCount: Int, axis: Int = -1, dtype: 
   }
   var shape = [Int?](repeating: 1, count: indices.rank + 1)
   shape[place] = classCount
-  let wide: DType = indices.dtype == .bool ? .int32 : indices.dtype
+  // Narrow types hold fewer numbers than there may be classes.
+  let wide: DType = indices.dtype.byteCount < 4 ? .int32 : indices.dtype
   let classes = Tensor.iota([classCount], axis: 0, dtype: wide).reshaped(Shape(shape))
   return (indices.cast(to: wide).expandedDimensions(place) .== classes).cast(to: dtype)
 }

@@ -35,7 +35,7 @@ package enum Evaluation {
     nodes += kept
     let outputs = outputs(nodes)
     let executable = try executable(for: reader.program)
-    let results = outputs.map { Storage(byteCount: $0.type.byteCount) }
+    let results = try outputs.map { try Storage($0.type) }
     let inputs = reader.captured.map { $0.node.storages![$0.index] }
     try executable.run(inputs: inputs, outputs: results)
     var position = 0

@@ -7,6 +7,11 @@ package struct GraphReader {
     case trace(Trace)
     /// Everything born outside the region becomes a captured input.
     case region(Trace)
+
+    fileprivate var allowsUnknownLengths: Bool {
+      if case .region = self { return Trace.isAbstract }
+      return false
+    }
   }
 
   package private(set) var program = Program()
@@ -52,7 +57,7 @@ package struct GraphReader {
     while let (tensor, ready) = stack.popLast() {
       if ids[TensorID(tensor)] != nil { continue }
       if let ready {
-        addInstruction(tensor.node, ready)
+        try addInstruction(tensor.node, ready)
         continue
       }
       let state = tensor.node.state
@@ -62,7 +67,13 @@ package struct GraphReader {
     }
   }
 
-  private mutating func addInstruction(_ node: Node, _ state: Node.State) {
+  private mutating func addInstruction(_ node: Node, _ state: Node.State) throws {
+    // Only a model under construction knows tensors of unknown lengths.
+    if let type = node.types.first(where: { !$0.shape.isKnown }), !mode.allowsUnknownLengths {
+      throw KerasError(
+        "A tensor of unknown lengths has no values.", expected: "a shape of numbers alone",
+        received: "\(type) from \(node.kind.displayName)", fix: "give a number in place of nil")
+    }
     guard case .operation(let operation) = state.kind else { return }
     let outputs = node.types.indices.map { index in
       let id = program.addValue(node.types[index])

@@ -43,7 +43,7 @@ package final class TracedProgram: @unchecked Sendable {
   /// Runs the program on the variables' present values.
   package func run(_ arguments: [Storage]) throws -> [Storage] {
     let runner = Runner(self)
-    let results = resultTypes.map { Storage(byteCount: $0.byteCount) }
+    let results = try resultTypes.map { try Storage($0) }
     try runner.run(arguments, into: results)
     return results
   }
