@@ -314,36 +314,47 @@ typedef struct ck_gather_call {
   const void *indices;
   ck_dtype dtype;
   int64_t count, source_rows, row_bytes, rows_per_task;
+  int32_t element_size;
+  uint64_t missing;
+  _Atomic int32_t is_outside;
 } ck_gather_call;
 
+// NULL for an index that names no row.
 static inline const char *gathered_row(const ck_gather_call *call, int64_t i) {
-  int64_t index = index_at(call->indices, call->dtype, i);
-  if (index >= call->source_rows) index = call->source_rows - 1;
-  if (index < 0) index = 0;
-  return call->source + index * call->row_bytes;
+  uint64_t index = (uint64_t)index_at(call->indices, call->dtype, i);
+  return index < (uint64_t)call->source_rows ? call->source + index * (uint64_t)call->row_bytes : NULL;
 }
 
 static void gather_task(void *context, int64_t task, int32_t worker) {
-  const ck_gather_call *call = context;
+  ck_gather_call *call = context;
   int64_t first = task * call->rows_per_task, last = smaller(first + call->rows_per_task, call->count);
   int64_t ahead = call->row_bytes >= 2048 ? 1 : 4;
   for (int64_t i = first; i < last; i++) {
     // The rows lie anywhere, so the processor cannot foresee them; the first lines start its own prefetching.
     if (i + ahead < last) {
       const char *next = gathered_row(call, i + ahead);
-      for (int64_t k = 0; k < call->row_bytes && k < 512; k += 64) __builtin_prefetch(next + k);
+      for (int64_t k = 0; next && k < call->row_bytes && k < 512; k += 64) __builtin_prefetch(next + k);
     }
-    copy_bytes(call->destination + i * call->row_bytes, gathered_row(call, i), call->row_bytes);
+    char *to = call->destination + i * call->row_bytes;
+    const char *row = gathered_row(call, i);
+    if (row) {
+      copy_bytes(to, row, call->row_bytes);
+    } else {
+      ck_fill(to, call->row_bytes / call->element_size, call->element_size, call->missing, 1);
+      call->is_outside = 1;
+    }
   }
 }
 
-void ck_gather_rows(
+bool ck_gather_rows(
   void *destination, const void *source, const void *indices, ck_dtype index_dtype, int64_t count, int64_t source_rows,
-  int64_t row_bytes, int32_t threads) {
-  if (count <= 0 || row_bytes <= 0 || source_rows <= 0) return;
-  ck_gather_call call = {destination, source, indices, index_dtype, count, source_rows, row_bytes, 1};
+  int64_t row_bytes, int32_t element_size, uint64_t missing, int32_t threads) {
+  if (count <= 0 || row_bytes <= 0) return true;
+  ck_gather_call call = {
+    destination, source, indices, index_dtype, count, source_rows, row_bytes, 1, element_size, missing, 0};
   call.rows_per_task = (TASK_BYTES + row_bytes - 1) / row_bytes;
   ck_parallel(gather_task, &call, (count + call.rows_per_task - 1) / call.rows_per_task, threads);
+  return call.is_outside == 0;
 }
 
 typedef struct ck_scatter_call {

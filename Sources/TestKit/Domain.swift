@@ -42,14 +42,14 @@ package struct Domain: Sendable {
       let elements = (0..<count).map { _ in Int64.random(in: lowest...Int64(upper.rounded(.up)), using: &random) }
       return Tensor(elements, shape: shape).cast(to: dtype)
     case .real(let lower, let upper):
-      return Tensor((0..<count).map { _ in random.real(lower, upper) }, shape: shape).cast(to: dtype)
+      return Tensor((0..<count).map { _ in random.real(lower, upper) }, shape: shape, dtype: .float64).cast(to: dtype)
     case .signed(let lower, let upper):
       let elements = (0..<count).map { _ in random.real(lower, upper) * (random.bool() ? 1 : -1) }
-      return Tensor(elements, shape: shape).cast(to: dtype)
+      return Tensor(elements, shape: shape, dtype: .float64).cast(to: dtype)
     case .distinct:
       let places = (0..<count).shuffled(using: &random)
       let elements = places.map { Double($0 - count / 2) * 0.25 + random.real(0, 0.1) }
-      return Tensor(elements, shape: shape).cast(to: dtype)
+      return Tensor(elements, shape: shape, dtype: .float64).cast(to: dtype)
     case .integers(let lower, let upper):
       return Tensor(
         (0..<count).map { _ in Int32.random(in: Int32(lower)...Int32(upper), using: &random) }, shape: shape)

@@ -99,7 +99,7 @@ extension GradientCase {
     let outputCount = outputShape.reduce(1, *)
     var rows: [[[Double]]] = []
     for output in 0..<outputCount {
-      let picked = Tensor((0..<outputCount).map { $0 == output ? 1.0 : 0 }, shape: outputShape)
+      let picked = Tensor((0..<outputCount).map { $0 == output ? 1.0 : 0 }, shape: outputShape, dtype: .float64)
       let gradients = Self.gradients({ (function($0)[0].cast(to: .float64) * picked).sum() }, at: point)
       rows.append(try gradients.map { try $0.scalars(as: Double.self) })
     }
@@ -110,7 +110,7 @@ extension GradientCase {
           var moved = values
           moved[element] += step
           var inputs = point
-          inputs[index] = Tensor(moved, shape: input.shape.staticDimensions)
+          inputs[index] = Tensor(moved, shape: input.shape.staticDimensions, dtype: .float64)
           return try function(inputs)[0].scalars(as: Double.self)
         }
         let (high, low) = (try outputs(Self.step), try outputs(-Self.step))

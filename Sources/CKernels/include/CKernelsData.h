@@ -28,11 +28,11 @@ void ck_copy_run(const ck_copy *copy, const void *source, void *destination, int
 void ck_fill(void *destination, int64_t count, int32_t element_size, uint64_t bits, int32_t threads);
 
 /// destination[i] = source[indices[i]] for rows of `row_bytes` bytes. `index_dtype` is CK_I32, CK_I64, CK_U8,
-/// CK_U16 or CK_U32. Indices outside
-/// 0 ..< source_rows are clamped, so that no data can reach outside memory.
-void ck_gather_rows(
+/// CK_U16 or CK_U32. Rows of indices outside 0 ..< source_rows are filled with elements of `element_size` bytes, the low
+/// bytes of `missing`; the result says whether there were none.
+bool ck_gather_rows(
   void *destination, const void *source, const void *indices, ck_dtype index_dtype, int64_t count, int64_t source_rows,
-  int64_t row_bytes, int32_t threads);
+  int64_t row_bytes, int32_t element_size, uint64_t missing, int32_t threads);
 
 /// destination[indices[i]] += source[i] for rows of `cols` f32 values, in the order of i whatever the threads.
 /// Indices outside

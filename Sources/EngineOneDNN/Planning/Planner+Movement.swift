@@ -132,10 +132,14 @@ extension Planner {
         Access(indices.buffer, byteOffset: indices.byteOffset, .rows(stride: indices.dtype.byteCount)),
       ],
       writes: [Access(result.buffer, .rows(stride: rowBytes))])
+    let elementType = source.dtype
+    let missing = bits(of: .real(.nan), elementType)
     step.work = SimpleWork("gather") { _, rows in
-      FunctionKernel { pointers, _ in
-        ck_gather_rows(
-          pointers[2], pointers[0], pointers[1], indexType, Int64(rows), Int64(sourceRows), Int64(rowBytes), 1)
+      CheckedKernel { pointers in
+        let isInside = ck_gather_rows(
+          pointers[2], pointers[0], pointers[1], indexType, Int64(rows), Int64(sourceRows), Int64(rowBytes),
+          Int32(elementType.byteCount), missing, 1)
+        return isInside || elementType.isFloating ? 0 : CheckedKernel.indexOutside
       }
     }
     return true

@@ -125,6 +125,17 @@ final class FunctionKernel: Kernel {
   }
 }
 
+/// A kernel that data can make fail.
+final class CheckedKernel: Kernel {
+  private let body: (Pointers) -> Int32
+  /// Whole numbers were to be picked at places that are not there.
+  static let indexOutside: Int32 = -2
+
+  init(_ body: @escaping (Pointers) -> Int32) { self.body = body }
+
+  override func run(_ pointers: Pointers, _ worker: borrowing Worker) -> Int32 { body(pointers) }
+}
+
 /// The reference interpreter for one operation.
 final class InterpretedKernel: Kernel {
   private let operation: any Interpreted
@@ -143,7 +154,12 @@ final class InterpretedKernel: Kernel {
       HostArray(
         storage: Storage(adopting: pointers[index]!, byteCount: type.byteCount, release: {}), type: type)
     }
-    guard let results = try? operation.interpret(arguments) else { return Self.failure }
+    let results: [HostArray]
+    do {
+      results = try operation.interpret(arguments)
+    } catch {
+      return error is IndexOutside ? CheckedKernel.indexOutside : Self.failure
+    }
     for (index, type) in outputs.enumerated() {
       pointers[inputs.count + index]!.copyMemory(
         from: results[index].storage.pointer, byteCount: type.byteCount)

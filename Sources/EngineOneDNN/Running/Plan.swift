@@ -126,6 +126,7 @@ final class Plan: Executable, @unchecked Sendable {
       for index in outputs.indices { setOutput(index, outputs[index].pointer, context) }
       return context.run(inputs, beside: gather)
     }
+    if failure == CheckedKernel.indexOutside { throw IndexOutside().error }
     if failure != 0 {
       throw PlanError(description: "a step failed with status \(failure)")
     }

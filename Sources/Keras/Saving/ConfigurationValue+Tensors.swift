@@ -126,7 +126,7 @@ extension Tensor: ConfigurationValue {
     var shape: [Int] = []
     var values: [Double] = []
     guard Self.flatten(json, axis: 0, &shape, &values) else { return nil }
-    self = Tensor(values, shape: shape).cast(to: dtype)
+    self = Tensor(values, shape: shape, dtype: .float64).cast(to: dtype)
   }
 
   public func data(in configuration: Configuration, key: String) -> ConfigurationData {

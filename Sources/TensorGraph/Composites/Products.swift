@@ -5,7 +5,7 @@ public func dot(_ a: Tensor, _ b: Tensor) -> Tensor {
   if a.node.failure != nil { return a }
   if b.node.failure != nil { return b }
   if a.rank == 0 || b.rank == 0 { return a * b }
-  return contracting(a, b, [a.rank - 1], [max(b.rank - 2, 0)])
+  return contracting("dot", a, b, [a.rank - 1], [max(b.rank - 2, 0)])
 }
 
 /// The sum over the last axis of both (`keras.ops.inner`). Inputs: `[a…, k]` and `[b…, k]`; output: `[a…, b…]`.
@@ -13,7 +13,7 @@ public func inner(_ a: Tensor, _ b: Tensor) -> Tensor {
   if a.node.failure != nil { return a }
   if b.node.failure != nil { return b }
   if a.rank == 0 || b.rank == 0 { return a * b }
-  return contracting(a, b, [a.rank - 1], [b.rank - 1])
+  return contracting("inner", a, b, [a.rank - 1], [b.rank - 1])
 }
 
 /// All products of an element of `a` with one of `b`, both flattened (`keras.ops.outer`). Output: `[countA, countB]`.
@@ -50,14 +50,14 @@ public func tensordot(_ a: Tensor, _ b: Tensor, axes: ([Int], [Int])) -> Tensor 
         expected: "as many different axes of \(a.type) as of \(b.type)", received: "\(axes.0) and \(axes.1)",
         fix: "name each axis of a pair once"), in: "tensordot")
   }
-  return contracting(a, b, left, right)
+  return contracting("tensordot", a, b, left, right)
 }
 
-private func contracting(_ a: Tensor, _ b: Tensor, _ left: [Int], _ right: [Int]) -> Tensor {
+private func contracting(_ name: String, _ a: Tensor, _ b: Tensor, _ left: [Int], _ right: [Int]) -> Tensor {
   let dtype = a.dtype.promoted(with: b.dtype)
   return apply(
     DotGeneral(leftBatch: [], rightBatch: [], leftContracting: left, rightContracting: right),
-    [a.cast(to: dtype), b.cast(to: dtype)])
+    [a.cast(to: dtype), b.cast(to: dtype)], as: name)
 }
 
 /// The norm of vectors along an axis, of matrices along two, or of all elements (`keras.ops.norm`).
@@ -70,7 +70,7 @@ private func contracting(_ a: Tensor, _ b: Tensor, _ left: [Int], _ right: [Int]
 public func norm(_ x: Tensor, order: Double? = nil, axes: [Int]? = nil, keepDims: Bool = false) -> Tensor {
   if x.node.failure != nil { return x }
   let x = x.cast(to: x.dtype.floating)
-  guard let order else { return sqrt(square(x).sum(axes: axes, keepDims: keepDims)) }
+  guard let order else { return root(square(x).sum(axes: axes, keepDims: keepDims)) }
   let resolved = axes ?? Array(0..<x.rank)
   switch resolved.count {
   case 1: return vectorNorm(x, order, resolved[0], keepDims)
@@ -90,8 +90,8 @@ private func vectorNorm(_ x: Tensor, _ order: Double, _ axis: Int, _ keepDims: B
   case -.infinity: abs(x).min(axis: axis, keepDims: keepDims)
   case 0: (x .!= 0).cast(to: x.dtype).sum(axis: axis, keepDims: keepDims)
   case 1: abs(x).sum(axis: axis, keepDims: keepDims)
-  case 2: sqrt(square(x).sum(axis: axis, keepDims: keepDims))
-  default: pow(pow(abs(x), order).sum(axis: axis, keepDims: keepDims), 1 / order)
+  case 2: root(square(x).sum(axis: axis, keepDims: keepDims))
+  default: root(pow(abs(x), order).sum(axis: axis, keepDims: keepDims), order)
   }
 }
 
@@ -116,6 +116,6 @@ private func unsupportedNorm(_ x: Tensor, order: Double, _ axes: [Int]?) -> Tens
 public func normalize(_ x: Tensor, axis: Int = -1, order: Double = 2, epsilon: Double = 1e-7) -> Tensor {
   if x.node.failure != nil { return x }
   let x = x.cast(to: x.dtype.floating)
-  if order == 2 { return x * minimum(rsqrt(square(x).sum(axis: axis, keepDims: true)), 1 / epsilon) }
+  if order == 2 { return x.dividedByNorm(axes: [axis], epsilon: epsilon) }
   return x / maximum(norm(x, order: order, axis: axis, keepDims: true), epsilon)
 }

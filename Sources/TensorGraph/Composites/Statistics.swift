@@ -1,7 +1,7 @@
 extension Tensor {
   /// The square root of the variance over `axes` (all if `nil`).
   public func standardDeviation(axes: [Int]? = nil, keepDims: Bool = false) -> Tensor {
-    sqrt(variance(axes: axes, keepDims: keepDims))
+    root(variance(axes: axes, keepDims: keepDims))
   }
   /// The standard deviation along one axis.
   public func standardDeviation(axis: Int, keepDims: Bool = false) -> Tensor {

@@ -56,6 +56,7 @@ extension KerasError {
   /// Why an operation refuses its inputs, in the name of the layer that is being called, if there is one.
   package init(_ error: ShapeError, in name: String, inputCount: Int = 2) {
     let site = CallSite.current
+    let name = PublicName.of(name)
     self.init(
       "\(site?.who ?? "'\(name)'") cannot use \(inputCount == 1 ? "this tensor" : "these tensors")"
         + (site == nil ? "." : " in '\(name)'."),

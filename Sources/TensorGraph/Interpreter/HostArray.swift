@@ -85,6 +85,23 @@ package struct HostArray: Sendable {
 }
 
 extension HostArray {
+  /// The same values in another type.
+  package func converted(to dtype: DType) -> HostArray {
+    guard dtype != self.dtype else { return self }
+    switch (self.dtype, dtype) {
+    case (.uint64, .float32):  // straight, since rounding twice can miss the nearest
+      return HostArray(UInt64.numbers(of: self).map { Double(Float($0)) }, shape: shape, dtype: dtype)
+    case (.uint64, _) where dtype.isFloating:
+      // Not `map(Double.init)`, which is the initializer from bit patterns.
+      return HostArray(UInt64.numbers(of: self).map { Double($0) }, shape: shape, dtype: dtype)
+    case (.int64, .float32):
+      return HostArray(int64s.map { Double(Float($0)) }, shape: shape, dtype: dtype)
+    default:
+      return self.dtype.isFloating
+        ? HostArray(doubles, shape: shape, dtype: dtype) : HostArray(int64s, shape: shape, dtype: dtype)
+    }
+  }
+
   /// The same memory under another shape.
   package func viewed(as shape: [Int]) -> HostArray { HostArray(storage: storage, shape: shape, dtype: dtype) }
 

@@ -1,10 +1,7 @@
 extension HostArray {
-  /// Integer indices brought into `0..<length`.
-  fileprivate func clamped(to length: Int) -> [Int] {
-    int64s.map { value in
-      if dtype == .uint64, value < 0 { return length - 1 }
-      return Int(Swift.min(Swift.max(value, 0), Int64(length - 1)))
-    }
+  /// Indices; -1 for those outside `0..<length`.
+  fileprivate func places(in length: Int) -> [Int] {
+    int64s.map { value in value >= 0 && value < Int64(length) ? Int(value) : -1 }
   }
 }
 
@@ -14,16 +11,23 @@ extension Gather: Interpreted {
     let x = inputs[0]
     let after = x.shape[(axis + 1)...].reduce(1, *)
     let length = x.shape[axis]
-    let indices = inputs[1].clamped(to: length)
+    let indices = inputs[1].places(in: length)
+    if !x.dtype.isFloating, after > 0, indices.contains(-1) { throw IndexOutside() }
     var offsets: [Int] = []
     offsets.reserveCapacity(shape.reduce(1, *))
     for before in 0..<x.shape[..<axis].reduce(1, *) {
       for index in indices {
         let origin = (before * length + index) * after
-        offsets.append(contentsOf: origin..<origin + after)
+        if index < 0 {
+          offsets.append(contentsOf: repeatElement(-1, count: after))
+        } else {
+          offsets.append(contentsOf: origin..<origin + after)
+        }
       }
     }
-    return [x.gathered(offsets, shape: shape)]
+    let missing = HostArray(shape: [], dtype: x.dtype)
+    x.dtype.store(Scalar.real(.nan), to: missing.storage.pointer)
+    return [x.gathered(offsets, shape: shape, other: missing)]
   }
 }
 
@@ -39,11 +43,16 @@ extension ScatterAdd: Interpreted {
     let updates = Number.numbers(of: inputs[1])
     let after = shape[(axis + 1)...].reduce(1, *)
     let length = shape[axis]
-    let indices = inputs[0].clamped(to: length)
+    let indices = inputs[0].places(in: length)
     var results = Array(repeating: Number.zero, count: shape.reduce(1, *))
     var source = 0
     for before in 0..<shape[..<axis].reduce(1, *) {
       for index in indices {
+        // What was picked outside came from nowhere.
+        guard index >= 0 else {
+          source += after
+          continue
+        }
         let origin = (before * length + index) * after
         for offset in 0..<after {
           results[origin + offset] = results[origin + offset].plus(updates[source])

@@ -1,16 +1,6 @@
 extension Convert: Interpreted {
   package func interpret(_ inputs: [HostArray]) throws -> [HostArray] {
-    let x = inputs[0]
-    if x.dtype == dtype { return [x] }
-    switch (x.dtype, dtype) {
-    case (.uint64, _) where dtype.isFloating:
-      return [HostArray(UInt64.numbers(of: x).map(Double.init), shape: x.shape, dtype: dtype)]
-    case (.int64, .float32):  // straight, since rounding twice can miss the nearest
-      return [HostArray(x.int64s.map { Double(Float($0)) }, shape: x.shape, dtype: dtype)]
-    default:
-      return x.dtype.isFloating
-        ? [HostArray(x.doubles, shape: x.shape, dtype: dtype)] : [HostArray(x.int64s, shape: x.shape, dtype: dtype)]
-    }
+    [inputs[0].converted(to: dtype)]
   }
 }
 

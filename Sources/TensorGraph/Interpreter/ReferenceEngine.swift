@@ -23,8 +23,13 @@ private final class ReferenceExecutable: Executable {
   }
 
   func run(inputs: [Storage], outputs: [Storage]) throws {
-    var results = try program.interpret(
-      zip(program.inputs, inputs).map { HostArray(storage: $1, type: program.types[$0]) })
+    let arguments = zip(program.inputs, inputs).map { HostArray(storage: $1, type: program.types[$0]) }
+    var results: [HostArray]
+    do {
+      results = try program.interpret(arguments)
+    } catch let outside as IndexOutside {
+      throw outside.error
+    }
     // A result in an input's own memory must survive the writing of another output into it.
     let given = Set(inputs.map(ObjectIdentifier.init))
     for (index, output) in outputs.enumerated() {

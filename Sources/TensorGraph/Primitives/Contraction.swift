@@ -81,7 +81,11 @@ package struct DotGeneral: Primitive {
 /// The matrix product, batched over leading axes, which broadcast (`keras.ops.matmul`).
 ///
 /// Inputs: `[…, m, k]` and `[…, k, n]`; output: `[…, m, n]`. A vector on the left is a row, on the right a column.
-public func matmul(_ a: Tensor, _ b: Tensor) -> Tensor {
+public func matmul(_ a: Tensor, _ b: Tensor, file: String = #fileID, line: Int = #line) -> Tensor {
+  product(a, b).located(file, line)
+}
+
+private func product(_ a: Tensor, _ b: Tensor) -> Tensor {
   if a.node.failure != nil { return a }
   if b.node.failure != nil { return b }
   // Sums of products of int8 leave its range at once, so Keras gives them in int32.
@@ -89,7 +93,7 @@ public func matmul(_ a: Tensor, _ b: Tensor) -> Tensor {
   let (a, b) = (a.cast(to: dtype), b.cast(to: dtype))
   guard a.rank > 0, b.rank > 0 else { return (a.rank == 0 ? a : b).failing(matmulScalarError(a, b)) }
   if a.rank == 1 || b.rank <= 2 {
-    if b.rank > 2 { return matmul(a.expandedDimensions(0), b).squeezed(axis: -2) }
+    if b.rank > 2 { return product(a.expandedDimensions(0), b).squeezed(axis: -2) }
     return apply(
       DotGeneral(
         leftBatch: [], rightBatch: [], leftContracting: [a.rank - 1], rightContracting: [max(b.rank - 2, 0)]), [a, b])

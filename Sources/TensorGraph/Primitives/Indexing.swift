@@ -1,7 +1,7 @@
 /// Slices of the first input along `axis`, picked by integer indices: `keras.ops.take`.
 ///
 /// Inputs: `[before…, n, after…]` and indices `[picked…]` of any integer type; output: `[before…, picked…, after…]`.
-/// Indices outside 0..<n are clamped.
+/// An index outside 0..<n gives NaN; the program fails if elements are not real numbers (``IndexOutside``).
 package struct Gather: Primitive {
   package let axis: Int
   package var name: String { "gather" }
@@ -13,6 +13,11 @@ package struct Gather: Primitive {
         expected: "integer indices", received: "\(inputs[1])", fix: "convert them first with cast(to: .int32)")
     }
     var dimensions = inputs[0].shape.dimensions
+    if dimensions[axis] == 0, let count = inputs[1].shape.count, count > 0 {
+      throw ShapeError(
+        expected: "at least one element along axis \(axis)", received: "\(inputs[0])",
+        fix: "check that the data is not empty")
+    }
     dimensions.replaceSubrange(axis...axis, with: inputs[1].shape.dimensions)
     return [TensorType(Shape(dimensions), inputs[0].dtype)]
   }
@@ -23,6 +28,7 @@ package struct Gather: Primitive {
 }
 
 /// Adds slices into a tensor of zeros of the given shape, at integer indices along `axis`: the gradient of `Gather`.
+/// Slices for indices outside the axis are dropped.
 package struct ScatterAdd: Primitive {
   package let axis: Int
   package let shape: Shape
@@ -38,6 +44,13 @@ package struct ScatterAdd: Primitive {
   }
 
   package func gradient(_ context: GradientContext) -> [Tensor?] {
-    [nil, apply(Gather(axis: axis), [context.cotangent, context.inputs[0]])]
+    // Nothing flows to slices that were dropped.
+    let (indices, picked) = (context.inputs[0], apply(Gather(axis: axis), [context.cotangent, context.inputs[0]]))
+    guard let length = shape.dimensions[axis], indices.shape.isKnown else { return [nil, picked] }
+    let isInside = logicalAnd(indices .>= 0, indices .< length)
+    let mask = Shape(
+      shape.dimensions[..<axis].map { _ in 1 } + indices.shape.dimensions
+        + shape.dimensions[(axis + 1)...].map { _ in 1 })
+    return [nil, which(isInside.reshaped(mask), picked, 0)]
   }
 }

@@ -31,7 +31,11 @@ package struct GradientContext {
 }
 
 /// Applies a primitive: infers types and adds a node, or yields tensors that carry the error.
-package func applyAll(_ operation: any Primitive, _ inputs: [Tensor], rule: GradientRule? = nil) -> [Tensor] {
+///
+/// - Parameter name: the function that the error names, if it is not the primitive's own.
+package func applyAll(
+  _ operation: any Primitive, _ inputs: [Tensor], rule: GradientRule? = nil, as name: String? = nil
+) -> [Tensor] {
   for input in inputs where input.node.failure != nil { return [input] }
   do {
     let types = try operation.infer(inputs.map(\.type))
@@ -44,12 +48,14 @@ package func applyAll(_ operation: any Primitive, _ inputs: [Tensor], rule: Grad
     }
     return outputs
   } catch let error {
-    return [.failed(KerasError(error, in: operation.name, inputCount: inputs.count))]
+    return [.failed(KerasError(error, in: name ?? operation.name, inputCount: inputs.count))]
   }
 }
 
 /// Applies a primitive with one output.
-package func apply(_ operation: any Primitive, _ inputs: [Tensor]) -> Tensor { applyAll(operation, inputs)[0] }
+package func apply(_ operation: any Primitive, _ inputs: [Tensor], as name: String? = nil) -> Tensor {
+  applyAll(operation, inputs, as: name)[0]
+}
 
 /// Runs `body` now if every length is known; otherwise records it whole, to be replayed when they are.
 ///

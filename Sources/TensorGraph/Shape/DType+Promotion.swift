@@ -31,9 +31,18 @@ extension DType {
   package func promoted(with scalar: Scalar) -> DType {
     switch scalar {
     case .bool: self
-    case .integer: self == .bool ? .int32 : self
+    // A number that the type doesn't hold makes it wider: it must not wrap.
+    case .integer(let value):
+      self == .bool
+        ? scalar.dtype : isFloating || holds(value) ? self : promoted(with: .narrowest(holding: value, isUnsigned))
     case .real: isFloating ? self : .float32
     }
+  }
+
+  private static func narrowest(holding value: Int, _ isUnsigned: Bool) -> DType {
+    let types: [DType] =
+      isUnsigned && value >= 0 ? [.uint8, .uint16, .uint32, .uint64] : [.int8, .int16, .int32, .int64]
+    return types.first { $0.holds(value) }!
   }
 
   /// The floating-point type that functions such as `exp` compute in: itself, or `float32` for integers and `bool`.

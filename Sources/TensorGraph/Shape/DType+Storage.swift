@@ -1,5 +1,6 @@
 extension DType {
-  /// Writes one number in this type's representation; integers wrap as NumPy's `astype` does for in-range values.
+  /// Writes one number in this type's representation. Whole numbers wrap, as NumPy's do; others are cut to a whole number
+  /// and limited to what an integer type holds, and NaN becomes 0, as JAX has it.
   package func store(_ scalar: Scalar, to pointer: UnsafeMutableRawPointer) {
     switch scalar {
     case .integer(let value) where isInteger: store(Int64(value), to: pointer)
@@ -15,12 +16,26 @@ extension DType {
     case .float32: pointer.storeBytes(of: Float(value), as: Float.self)
     case .float64: pointer.storeBytes(of: value, as: Double.self)
     case .uint64:
-      let clamped = value.isNaN ? 0 : min(max(value, 0), 18_446_744_073_709_549_568)
-      pointer.storeBytes(of: UInt64(clamped), as: UInt64.self)
-    default:
-      let clamped = value.isNaN ? 0 : min(max(value, -9_223_372_036_854_774_784), 9_223_372_036_854_774_784)
-      store(Int64(clamped), to: pointer)
+      let number: UInt64 = value >= 0x1p64 ? .max : value > 0 ? UInt64(value) : 0
+      pointer.storeBytes(of: number, as: UInt64.self)
+    default: store(saturated(value), to: pointer)
     }
+  }
+
+  /// The whole number that a real one becomes in an integer type of at most 63 bits and a sign.
+  private func saturated(_ value: Double) -> Int64 {
+    if value.isNaN { return 0 }
+    let (low, high) = integerRange
+    // Compared as reals: those of 64 bits are not exact, but what lies between them and the bound is no `Double`.
+    if value >= Double(high) { return high }
+    return value <= Double(low) ? low : Int64(value)
+  }
+
+  /// The least and largest number of an integer type; of `uint64` the largest that an `Int64` holds.
+  package var integerRange: (Int64, Int64) {
+    let bits = 8 * Int64(byteCount)
+    return isUnsigned
+      ? (0, bits == 64 ? .max : 1 << bits - 1) : (bits == 64 ? .min : -(1 << (bits - 1)), Int64.max >> (64 - bits))
   }
 
   package func store(_ value: Int64, to pointer: UnsafeMutableRawPointer) {
@@ -67,18 +82,15 @@ extension DType {
 extension DType {
   /// Whether the type holds the whole number exactly; for integers and `bool`.
   package func holds(_ value: Int) -> Bool {
-    switch self {
-    case .bool: value == 0 || value == 1
-    case .uint64: value >= 0
-    case .int64: true
-    default: isUnsigned ? value >> (8 * byteCount) == 0 : (value ^ (value >> 63)) >> (8 * byteCount - 1) == 0
-    }
+    if self == .bool { return value == 0 || value == 1 }
+    let (low, high) = integerRange
+    return value >= low && value <= high
   }
 }
 
 extension Int64 {
   fileprivate init(exactlyOrZero value: Double) {
-    self = value.isNaN ? 0 : Int64(Swift.min(Swift.max(value, -9_223_372_036_854_774_784), 9_223_372_036_854_774_784))
+    self = value.isNaN ? 0 : value >= 0x1p63 ? .max : value <= -0x1p63 ? .min : Int64(value)
   }
 }
 

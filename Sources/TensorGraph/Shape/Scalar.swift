@@ -13,11 +13,11 @@ public enum Scalar: Sendable, Hashable {
     }
   }
 
-  /// The type that a tensor made of this number alone has: `bool`, `int32` or `float32`.
+  /// The type that a tensor made of this number alone has: `bool`, `int32`, `int64` for what that doesn't hold, or `float32`.
   package var dtype: DType {
     switch self {
     case .bool: .bool
-    case .integer: .int32
+    case .integer(let value): DType.int32.holds(value) ? .int32 : .int64
     case .real: .float32
     }
   }

@@ -47,7 +47,7 @@ package final class Node: @unchecked Sendable {
   ) {
     // Types that no tensor can have are refused here, once for all rules that compute them.
     let refusal = types.lazy.compactMap(\.refusal).first
-    let kind = refusal.map { .failure(KerasError($0, in: kind.displayName)) } ?? kind
+    let kind = refusal.map { .failure(KerasError($0, in: kind.displayName, inputCount: inputs.count)) } ?? kind
     let inputs = refusal == nil ? inputs : []
     self.types = refusal == nil ? types : types.map { _ in TensorType([], .float32) }
     self.isSymbolic = isSymbolic && refusal == nil
@@ -80,42 +80,50 @@ package final class Node: @unchecked Sendable {
     let old = storedState.withLock { state in
       // Another thread may have been faster; tensors already read must keep their memory.
       if state.values == nil { state.values = storages }
-      guard !keepsGraph, case .operation = state.kind else { return [Tensor]() }
-      let inputs = state.inputs
+      let held = Held(kind: state.kind, inputs: state.inputs)
+      guard !keepsGraph, case .operation = state.kind else { return Held?.none }
       state.kind = .values(state.values!)
       state.isCut = true
       state.inputs = []
-      return inputs
+      return held
     }
-    Node.release(old)
+    if let old { Node.release(old) }
   }
 
   /// Has the node keep its values when it is computed on the way to others.
   package func keep() { storedState.withLock { $0.isKept = true } }
 
   deinit {
+    // What a layer's call holds is let go with the inputs, or chains of calls would be freed recursively all the same.
     Node.release(
       storedState.withLock { state in
-        let inputs = state.inputs
+        let held = Held(kind: state.kind, inputs: state.inputs)
+        state.kind = .values([])
         state.inputs = []
-        return inputs
+        return held
       })
   }
 
   @TaskLocal private static var releasing: ReleaseQueue?
 
-  private final class ReleaseQueue: @unchecked Sendable { var pending: [[Tensor]] = [] }
+  /// What a node holds.
+  private struct Held {
+    var kind: Kind
+    var inputs: [Tensor]
+  }
+
+  private final class ReleaseQueue: @unchecked Sendable { var pending: [Held] = [] }
 
   // A long chain freed recursively would overflow the stack; the outermost release works through a queue instead.
-  private static func release(_ inputs: consuming [Tensor]) {
+  private static func release(_ held: consuming Held) {
     if let queue = releasing {
-      queue.pending.append(inputs)
+      queue.pending.append(held)
       return
     }
-    guard inputs.contains(where: { $0.node.depth > 64 }) else { return }
+    guard held.inputs.contains(where: { $0.node.depth > 64 }) else { return }
     let queue = ReleaseQueue()
-    queue.pending.append(inputs)
-    inputs = []
+    queue.pending.append(held)
+    held = Held(kind: .values([]), inputs: [])
     $releasing.withValue(queue) {
       while !queue.pending.isEmpty { _ = queue.pending.removeLast() }
     }
@@ -126,7 +134,7 @@ extension Node.Kind {
   /// What makes the node, as named in messages.
   package var displayName: String {
     switch self {
-    case .operation(let operation): operation.name
+    case .operation(let operation): PublicName.of(operation.name)
     case .deferred(let deferred): deferred.name
     case .symbolic(let origin): String(origin.displayName.filter { $0 != "'" })
     case .values, .placeholder, .failure: "Tensor"

@@ -5,17 +5,24 @@ extension Tensor {
       node: Node(kind: .values([storage]), types: [TensorType(Shape(shape), dtype)], isSymbolic: false))
   }
 
-  /// A scalar. Shape: `[]`. Type: `int32`, `float32` or `bool`, or as given.
+  /// A scalar. Shape: `[]`. Type: `int32` (`int64` for numbers beyond), `float32` or `bool`, or as given.
   public init(_ value: some ScalarConvertible, dtype: DType? = nil) {
     let scalar = value.scalar
     let dtype = dtype ?? scalar.dtype
+    if let error = Self.rangeError(scalar, dtype, in: "Tensor") {
+      self = .failed(error)
+      return
+    }
     let storage = Storage(byteCount: dtype.byteCount)
     dtype.store(scalar, to: storage.pointer)
     self.init(storage: storage, shape: [], dtype: dtype)
   }
 
   /// A tensor of the given elements. Shape: `[count]`, or `shape` with the same number of elements.
-  public init<Element: TensorElement>(_ elements: [Element], shape: [Int]? = nil) {
+  ///
+  /// - Parameter dtype: as the elements if `nil`, but `float32` of `[Double]`, and `int32` of `[Int]`, or `int64` if one of
+  ///   the numbers needs it. Whole numbers that the type doesn't hold are an error.
+  public init<Element: TensorElement>(_ elements: [Element], shape: [Int]? = nil, dtype: DType? = nil) {
     let shape = shape ?? [elements.count]
     let type = TensorType(Shape(shape), Element.dtype)
     guard type.refusal == nil, type.shape.count == elements.count else {
@@ -29,15 +36,19 @@ extension Tensor {
       return
     }
     let storage = Storage(byteCount: elements.count * MemoryLayout<Element>.stride)
-    elements.withUnsafeBytes { bytes in
-      if let base = bytes.baseAddress { storage.pointer.copyMemory(from: base, byteCount: bytes.count) }
+    storage.fill(with: elements)
+    let array = HostArray(storage: storage, shape: shape, dtype: Element.dtype)
+    let dtype = dtype ?? Element.dtype(of: elements)
+    if let error = Self.rangeError(array, dtype) {
+      self = .failed(error)
+      return
     }
-    self.init(storage: storage, shape: shape, dtype: Element.dtype)
+    self.init(storage: array.converted(to: dtype).storage, shape: shape, dtype: dtype)
   }
 
-  /// A tensor of nested arrays: `Tensor([[1, 2], [3, 4]] as [[Float]])`. Ragged arrays give an error.
-  public init<Row: TensorNested>(_ rows: [[Row]]) {
-    var elements: [Row.Scalar] = []
+  /// A tensor of nested arrays: `Tensor([[1, 2], [3, 4]])`. Ragged arrays give an error. Types as of flat arrays.
+  public init<Row: TensorNested>(_ rows: [[Row]], dtype: DType? = nil) {
+    var elements: [Row.Leaf] = []
     var isRagged = false
     let shape = rows.append(to: &elements, isRagged: &isRagged)
     guard !isRagged else {
@@ -47,13 +58,36 @@ extension Tensor {
           fix: "pad the rows to one length"))
       return
     }
-    self.init(elements, shape: shape)
+    self.init(elements, shape: shape, dtype: dtype)
+  }
+
+  private static func rangeError(_ array: HostArray, _ dtype: DType) -> KerasError? {
+    guard dtype.isInteger, array.dtype.isInteger, dtype != array.dtype else { return nil }
+    let isWide = array.dtype == .uint64
+    for value in array.int64s where !dtype.holds(Int(value)) || isWide && value < 0 {
+      return rangeError(isWide ? "\(UInt64(bitPattern: value))" : "\(value)", dtype, in: "Tensor")
+    }
+    return nil
+  }
+
+  private static func rangeError(_ scalar: Scalar, _ dtype: DType, in name: String) -> KerasError? {
+    guard case .integer(let value) = scalar, dtype.isInteger, !dtype.holds(value) else { return nil }
+    return rangeError("\(value)", dtype, in: name)
+  }
+
+  private static func rangeError(_ value: String, _ dtype: DType, in name: String) -> KerasError {
+    let (low, high) = dtype.integerRange
+    return KerasError(
+      "'\(name)' cannot hold \(value) in \(dtype.rawValue).",
+      expected: "whole numbers in \(low)...\(dtype == .uint64 ? "\(UInt64.max)" : "\(high)")", received: value,
+      fix: "give a wider type as dtype:")
   }
 
   /// A tensor whose values are `value` everywhere.
   public static func full(_ shape: Shape, _ value: some ScalarConvertible, dtype: DType? = nil) -> Tensor {
     let scalar = value.scalar
     let dtype = dtype ?? (scalar.dtype == .bool ? .bool : .float32)
+    if let error = rangeError(scalar, dtype, in: "full") { return .failed(error) }
     return constant(scalar, dtype).broadcast(to: shape)
   }
 
@@ -71,74 +105,5 @@ extension Tensor {
   /// A number as an operation, so that engines see its value and fold it into kernels. Shape: `[]`.
   package static func constant(_ scalar: Scalar, _ dtype: DType) -> Tensor {
     apply(Constant(value: scalar, dtype: dtype), [])
-  }
-}
-
-/// A Swift type that is stored as one element of a tensor.
-public protocol TensorElement: Sendable {
-  static var dtype: DType { get }
-}
-
-extension Bool: TensorElement { public static var dtype: DType { .bool } }
-extension UInt8: TensorElement { public static var dtype: DType { .uint8 } }
-extension UInt16: TensorElement { public static var dtype: DType { .uint16 } }
-extension UInt32: TensorElement { public static var dtype: DType { .uint32 } }
-extension UInt64: TensorElement { public static var dtype: DType { .uint64 } }
-extension Int8: TensorElement { public static var dtype: DType { .int8 } }
-extension Int16: TensorElement { public static var dtype: DType { .int16 } }
-extension Int32: TensorElement { public static var dtype: DType { .int32 } }
-extension Int64: TensorElement { public static var dtype: DType { .int64 } }
-extension Float: TensorElement { public static var dtype: DType { .float32 } }
-extension Double: TensorElement { public static var dtype: DType { .float64 } }
-#if !((os(macOS) || targetEnvironment(macCatalyst)) && arch(x86_64))
-  extension Float16: TensorElement { public static var dtype: DType { .float16 } }
-#endif
-
-/// Elements, arrays of elements, arrays of arrays…: what `Tensor(_:)` takes.
-public protocol TensorNested {
-  associatedtype Scalar: TensorElement
-  /// Appends the elements in row order and returns the shape.
-  func append(to elements: inout [Scalar], isRagged: inout Bool) -> [Int]
-}
-
-extension Float: TensorNested {
-  public func append(to elements: inout [Float], isRagged: inout Bool) -> [Int] {
-    elements.append(self)
-    return []
-  }
-}
-extension Double: TensorNested {
-  public func append(to elements: inout [Double], isRagged: inout Bool) -> [Int] {
-    elements.append(self)
-    return []
-  }
-}
-extension Int32: TensorNested {
-  public func append(to elements: inout [Int32], isRagged: inout Bool) -> [Int] {
-    elements.append(self)
-    return []
-  }
-}
-extension UInt8: TensorNested {
-  public func append(to elements: inout [UInt8], isRagged: inout Bool) -> [Int] {
-    elements.append(self)
-    return []
-  }
-}
-extension Bool: TensorNested {
-  public func append(to elements: inout [Bool], isRagged: inout Bool) -> [Int] {
-    elements.append(self)
-    return []
-  }
-}
-extension Array: TensorNested where Element: TensorNested {
-  public func append(to elements: inout [Element.Scalar], isRagged: inout Bool) -> [Int] {
-    var shape: [Int]? = nil
-    for element in self {
-      let inner = element.append(to: &elements, isRagged: &isRagged)
-      if let shape, shape != inner { isRagged = true }
-      shape = inner
-    }
-    return [count] + (shape ?? [])
   }
 }

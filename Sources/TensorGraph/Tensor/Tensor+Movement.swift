@@ -5,20 +5,22 @@ extension Tensor {
   }
 
   /// The same elements in another shape; `nil` for one length to be computed.
-  public func reshaped(_ shape: Shape) -> Tensor {
-    shape == self.shape ? self : apply(Reshape(shape: shape), [self])
+  public func reshaped(_ shape: Shape, file: String = #fileID, line: Int = #line) -> Tensor {
+    shape == self.shape ? self : apply(Reshape(shape: shape), [self]).located(file, line)
   }
 
   /// Axes in another order: axis `i` of the result is axis `permutation[i]`; reversed if `nil`.
-  public func transposed(_ permutation: [Int]? = nil) -> Tensor {
+  public func transposed(
+    _ permutation: [Int]? = nil, file: String = #fileID, line: Int = #line
+  ) -> Tensor {
     if node.failure != nil { return self }
     let order = (permutation ?? Array((0..<rank).reversed())).map { shape.resolve(axis: $0) ?? $0 }
-    return order == Array(0..<rank) ? self : apply(Transpose(permutation: order), [self])
+    return order == Array(0..<rank) ? self : apply(Transpose(permutation: order), [self]).located(file, line)
   }
 
   /// Repeated along axes of length 1, with axes added in front, to `shape`.
-  public func broadcast(to shape: Shape) -> Tensor {
-    shape == self.shape ? self : apply(Broadcast(shape: shape), [self])
+  public func broadcast(to shape: Shape, file: String = #fileID, line: Int = #line) -> Tensor {
+    shape == self.shape ? self : apply(Broadcast(shape: shape), [self]).located(file, line)
   }
 
   /// With an axis of length 1 inserted before `axis` (-1 appends one).
@@ -77,23 +79,40 @@ extension Tensor {
 }
 
 /// Tensors joined along an axis that they have; types are promoted (`keras.ops.concatenate`).
-public func concatenated(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
-  guard let first = tensors.first else {
-    return .failed(
-      KerasError(
-        "'concatenated' cannot join no tensors.", expected: "at least one tensor", received: "an empty array",
-        fix: "check what fills the array"))
-  }
-  for tensor in tensors where tensor.node.failure != nil { return tensor }
-  guard let index = first.shape.resolve(axis: axis) else { return .failed(first.axisError(axis, for: "concatenated")) }
-  let dtype = tensors.reduce(first.dtype) { $0.promoted(with: $1.dtype) }
-  guard tensors.count > 1 else { return first }
-  return apply(Concatenation(axis: index), tensors.map { $0.cast(to: dtype) })
+public func concatenated(
+  _ tensors: [Tensor], axis: Int = 0, file: String = #fileID, line: Int = #line
+) -> Tensor {
+  joined(tensors, axis: axis, name: "concatenated").located(file, line)
 }
 
 /// Tensors of one shape joined along a new axis (`keras.ops.stack`).
-public func stacked(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
-  guard let first = tensors.first else { return concatenated(tensors) }
+public func stacked(_ tensors: [Tensor], axis: Int = 0, file: String = #fileID, line: Int = #line) -> Tensor {
+  guard let first = tensors.first(where: { $0.node.failure != nil }) ?? tensors.first, first.node.failure == nil else {
+    return joined(tensors, axis: axis, name: "stacked").located(file, line)
+  }
   let index = axis < 0 ? axis + first.rank + 1 : axis
-  return concatenated(tensors.map { $0.expandedDimensions(index) }, axis: index)
+  guard (0...first.rank).contains(index) else {
+    return .failed(first.axisError(axis, for: "stacked")).located(file, line)
+  }
+  if let other = tensors.first(where: { !$0.shape.matches(first.shape) }) {
+    let error = ShapeError(
+      expected: "tensors of one shape", received: "\(first.type) and \(other.type)",
+      fix: "use concatenated to join along an axis that they have, or reshape them")
+    return first.failing(error, in: "stacked").located(file, line)
+  }
+  return joined(tensors.map { $0.expandedDimensions(index) }, axis: index, name: "stacked").located(file, line)
+}
+
+private func joined(_ tensors: [Tensor], axis: Int, name: String) -> Tensor {
+  guard let first = tensors.first else {
+    return .failed(
+      KerasError(
+        "'\(name)' cannot join no tensors.", expected: "at least one tensor", received: "an empty array",
+        fix: "check what fills the array"))
+  }
+  for tensor in tensors where tensor.node.failure != nil { return tensor }
+  guard let index = first.shape.resolve(axis: axis) else { return .failed(first.axisError(axis, for: name)) }
+  let dtype = tensors.reduce(first.dtype) { $0.promoted(with: $1.dtype) }
+  guard tensors.count > 1 else { return first }
+  return apply(Concatenation(axis: index), tensors.map { $0.cast(to: dtype) }, as: name)
 }

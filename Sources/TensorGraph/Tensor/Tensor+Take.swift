@@ -1,13 +1,20 @@
 extension Tensor {
   /// Slices along `axis`, or elements of the flattened tensor if `nil`, picked by whole numbers (`keras.ops.take`).
   ///
-  /// Negative indices count from the end; those outside the axis take the nearest slice.
+  /// Negative indices count from the end. Numbers outside the axis are an error where they are known; those that a program
+  /// computes pick NaN, and from whole numbers and truth values they are an error when the program runs.
   /// - Parameter indices: any integer type. Shape: `[picked…]`.
   /// - Returns: shape `[before…, picked…, after…]`.
-  public func take(_ indices: Tensor, axis: Int? = nil) -> Tensor {
+  public func take(
+    _ indices: Tensor, axis: Int? = nil, file: String = #fileID, line: Int = #line
+  ) -> Tensor {
+    picked(indices, axis).located(file, line)
+  }
+
+  private func picked(_ indices: Tensor, _ axis: Int?) -> Tensor {
     if node.failure != nil { return self }
     if indices.node.failure != nil { return indices }
-    guard let axis else { return flattened().take(indices, axis: 0) }
+    guard let axis else { return flattened().picked(indices, 0) }
     guard let axis = shape.resolve(axis: axis) else { return .failed(axisError(axis, for: "take")) }
     guard indices.dtype.isInteger else {
       return failing(
@@ -16,13 +23,30 @@ extension Tensor {
           fix: "convert them first with cast(to: .int32)"), in: "take")
     }
     return deferrable("take", [self, indices]) { inputs in
-      [apply(Gather(axis: axis), [inputs[0], inputs[1].wrapped(to: inputs[0].shape.dimensions[axis])])]
+      let length = inputs[0].shape.dimensions[axis]
+      if let outside = inputs[0].outside(inputs[1], axis: axis, in: "take") { return [outside] }
+      return [apply(Gather(axis: axis), [inputs[0], inputs[1].wrapped(to: length)])]
     }[0]
   }
 
   /// Slices along `axis`, picked by whole numbers; negative ones count from the end.
-  public func take(_ indices: [Int], axis: Int? = nil) -> Tensor {
-    take(Tensor(indices.map { Int32(clamping: $0) }), axis: axis)
+  public func take(
+    _ indices: [Int], axis: Int? = nil, file: String = #fileID, line: Int = #line
+  ) -> Tensor {
+    picked(Tensor(indices), axis).located(file, line)
+  }
+
+  /// The error of known indices of which one is outside the axis.
+  private func outside(_ indices: Tensor, axis: Int, in name: String) -> Tensor? {
+    guard let length = shape.dimensions[axis], let storage = indices.node.storages?[indices.index] else { return nil }
+    let numbers = HostArray(storage: storage, type: indices.type).int64s
+    let isWide = indices.dtype == .uint64
+    guard let wrong = numbers.first(where: { $0 >= length || $0 < (isWide ? 0 : -length) }) else { return nil }
+    return failing(
+      ShapeError(
+        expected: "indices in \(indices.dtype.isUnsigned ? 0 : -length)..<\(length) for axis \(axis) of \(type)",
+        received: isWide ? "\(UInt64(bitPattern: wrong))" : "\(wrong)",
+        fix: "count from 0, and negative ones from the end"), in: name)
   }
 
   /// Negative indices counted from the end of an axis of the given length.
@@ -44,7 +68,9 @@ extension Tensor {
           expected: "whole numbers with \(rank.counted("axis", "axes")), as \(type) has", received: "\(indices.type)",
           fix: "reshape the indices, or use take"), in: "takeAlong")
     }
-    return deferrable("takeAlong", [self, indices]) { inputs in [inputs[0].gathered(along: axis, inputs[1])] }[0]
+    return deferrable("takeAlong", [self, indices]) { inputs in
+      [inputs[0].outside(inputs[1], axis: axis, in: "takeAlong") ?? inputs[0].gathered(along: axis, inputs[1])]
+    }[0]
   }
 
   private func gathered(along axis: Int, _ indices: Tensor) -> Tensor {
@@ -66,12 +92,16 @@ extension Tensor {
     }
     let strides = Strides.ofRows(sourceShape)
     let length = sourceShape[axis]
-    let clamped = minimum(maximum(indices.cast(to: .int32).wrapped(to: length), 0), Swift.max(length - 1, 0))
-    var flat = clamped.broadcast(to: Shape(known)) * strides[axis]
+    // Wide enough for the indices, and for the number of elements.
+    let isNarrow = sourceShape.product <= Size(Int(Int32.max))
+    let wide: DType = isNarrow && DType.int32.promoted(with: indices.dtype) == .int32 ? .int32 : .int64
+    let places = indices.cast(to: wide).wrapped(to: length)
+    var flat = places.broadcast(to: Shape(known)) * strides[axis]
     for other in known.indices where other != axis && known[other] > 1 {
-      flat = flat + Tensor.iota(Shape(known), axis: other, dtype: .int32) * strides[other]
+      flat = flat + Tensor.iota(Shape(known), axis: other, dtype: wide) * strides[other]
     }
-    return apply(Gather(axis: 0), [source.flattened(), flat])
+    let isInside = logicalAnd(places .>= 0, places .< length)
+    return apply(Gather(axis: 0), [source.flattened(), which(isInside, flat, -1)])
   }
 }
 

@@ -62,6 +62,13 @@ public struct Tensor: Sendable {
     return Tensor(node: Node(kind: .failure(error), types: [TensorType([], .float32)], isSymbolic: false))
   }
 
+  /// The same error with the place of the user's call, where there is an error that has none. Calls within the library are
+  /// no places of users.
+  package func located(_ file: String, _ line: Int) -> Tensor {
+    guard let error, error.file == nil, !file.hasPrefix("TensorGraph/"), !file.hasPrefix("Keras/") else { return self }
+    return .failed(error.located(file: file, line: line))
+  }
+
   package func isSame(as other: Tensor) -> Bool { node === other.node && index == other.index }
 }
 

@@ -40,7 +40,7 @@ extension Int: TensorIndex { public var axisIndex: AxisIndex { .place(self) } }
 extension Tensor: TensorIndex { public var axisIndex: AxisIndex { .picked(self) } }
 
 extension Array: TensorIndex where Element == Int {
-  public var axisIndex: AxisIndex { .picked(Tensor(map { Int32(clamping: $0) })) }
+  public var axisIndex: AxisIndex { .picked(Tensor(self)) }
 }
 
 extension Range: TensorIndex where Bound == Int {

@@ -11,17 +11,20 @@ extension EngineConformance {
       let name = "\(shape) \(axis) \(picked)"
       let length = shape[axis]
       return ([.int32, .int64, .uint8] as [DType]).map { indices in
-        // Indices beyond either end are clamped.
-        ConformanceCase(
+        // Indices beyond either end give NaN, and are an error for other types.
+        let places =
+          dtype.isFloating ? (indices.isUnsigned ? 0 : -2)..<(length + 2) : 0..<length
+        return ConformanceCase(
           "gather \(name) by \(indices)", of: Gather.self,
-          [.real(shape, 0, 9), .integers(picked, (indices.isUnsigned ? 0 : -2)..<(length + 2))], dtype, .exact
+          [.real(shape, 0, 9), .integers(picked, places)], dtype, .exact
         ) { [apply(Gather(axis: axis), [$0[0], $0[1].cast(to: indices)])] }
       }
         + (dtype == .bool
           ? []
           : [
             ConformanceCase(
-              "scatter \(name)", of: ScatterAdd.self, [.integers(picked, 0..<2), .real(updates, 0, 3)], dtype,
+              "scatter \(name)", of: ScatterAdd.self, [.integers(picked, -1..<(length + 1)), .real(updates, 0, 3)],
+              dtype,
               dtype.isFloating ? .sums(terms: picked.reduce(1, *)) : .exact
             ) { [apply(ScatterAdd(axis: axis, shape: Shape(shape)), $0)] }
           ])

@@ -110,8 +110,8 @@ extension FileArray {
     case .int32: Tensor(elements(as: Int32.self), shape: shape)
     case .int64: Tensor(elements(as: Int64.self), shape: shape)
     case .float32: Tensor(elements(as: Float.self), shape: shape)
-    case .float64: Tensor(elements(as: Double.self), shape: shape)
-    case .float16: Tensor(doubles(), shape: shape).cast(to: .float16)
+    case .float64: Tensor(elements(as: Double.self), shape: shape, dtype: .float64)
+    case .float16: Tensor(doubles(), shape: shape, dtype: .float16)
     case .bfloat16: throw GoldenError("a bfloat16 array has no npy type of its own")
     }
   }

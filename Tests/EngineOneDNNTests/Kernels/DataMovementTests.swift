@@ -137,15 +137,16 @@ struct DataMovementTests {
     let source = (0..<sourceRows * rowBytes).map { _ in UInt8.random(in: 0...255, using: &generator) }
     let indices = (0..<333).map { _ in Int.random(in: -3..<sourceRows + 3, using: &generator) }
     let expected = indices.flatMap { index in
-      let row = min(max(index, 0), sourceRows - 1)
-      return source[row * rowBytes..<(row + 1) * rowBytes]
+      (0..<sourceRows).contains(index)
+        ? Array(source[index * rowBytes..<(index + 1) * rowBytes]) : [UInt8](repeating: 0xA5, count: rowBytes)
     }
     func check(_ memory: KernelMemory, _ dtype: ck_dtype) {
       let (rows, output) = (KernelMemory(source), KernelMemory(byteCount: indices.count * rowBytes))
       defer { withExtendedLifetime((rows, memory)) {} }
-      ck_gather_rows(
+      let areInside = ck_gather_rows(
         output.address, rows.address, memory.address, dtype, Int64(indices.count), Int64(sourceRows),
-        Int64(rowBytes), 2)
+        Int64(rowBytes), 1, 0xA5, 2)
+      #expect(!areInside)
       #expect(output.elements(as: UInt8.self) == expected)
       #expect(output.guardIsIntact)
     }

@@ -8,8 +8,8 @@ extension LayerContractTests {
   static let reshaping: [LayerContract] = [
     LayerContract("Permute", inputs: [[nil, nil, 3]]) { Permute([2, 1], dtype: $0) },
     LayerContract("RepeatVector", inputs: [[nil, 4]]) { RepeatVector(3, dtype: $0) },
-    LayerContract("Embedding", inputs: [[nil, nil]], weights: [("embeddings", [50, 3])]) {
-      Embedding(50, 3, dtype: $0)
+    LayerContract("Embedding", inputs: [[nil, nil]], weights: [("embeddings", [60, 3])]) {
+      Embedding(60, 3, dtype: $0)
     }
     .with { $0.inputType = .int32 },
     LayerContract("Embedding of bytes", inputs: [[nil, nil]], weights: [("embeddings", [60, 3])]) {
@@ -18,8 +18,8 @@ extension LayerContractTests {
     .with { $0.inputType = .uint8 },
     LayerContract(
       "Embedding LoRA", inputs: [[nil, nil]],
-      weights: [("embeddings", [50, 3]), ("lora_embeddings_a", [50, 2]), ("lora_embeddings_b", [2, 3])]
-    ) { Embedding(50, 3, loraRank: 2, dtype: $0) }
+      weights: [("embeddings", [60, 3]), ("lora_embeddings_a", [60, 2]), ("lora_embeddings_b", [2, 3])]
+    ) { Embedding(60, 3, loraRank: 2, dtype: $0) }
     .with { $0.inputType = .int32 },
     LayerContract("Masking", inputs: [[nil, nil, 3]], mask: .changes) { Masking(dtype: $0) },
     LayerContract("IdentityLayer", inputs: [[nil, nil, 3]], mask: .passes) { IdentityLayer(dtype: $0) },

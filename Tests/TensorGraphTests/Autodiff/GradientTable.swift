@@ -156,10 +156,12 @@ enum GradientTable {
     var updates = shape
     updates.replaceSubrange(axis...axis, with: [2, 3])
     return [
-      GradientCase("gather \(axis)", of: Gather.self, [.real(shape), .integers([2, 3], -1..<5)]) {
+      GradientCase("gather \(axis)", of: Gather.self, [.real(shape), .integers([2, 3], 0..<shape[axis])]) {
         apply(Gather(axis: axis), $0)
       },
-      GradientCase("scatter \(axis)", of: ScatterAdd.self, [.integers([2, 3], 0..<2), .real(updates)]) {
+      GradientCase(
+        "scatter \(axis)", of: ScatterAdd.self, [.integers([2, 3], -1..<(shape[axis] + 1)), .real(updates)]
+      ) {
         apply(ScatterAdd(axis: axis, shape: Shape(shape)), $0)
       },
     ]

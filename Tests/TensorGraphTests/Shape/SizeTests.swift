@@ -35,14 +35,14 @@ struct SizeTests {
     let error = (wide + Tensor.zeros([1 << 30])).error
     #expect(
       error?.description == """
-        'add' cannot use these tensors.
+        '+' cannot use these tensors.
           expected  at most 2^47 bytes, which is all that a process can address
           received  [1073741824, 1073741824] float32
           fix       check the numbers that the shape was made of
         """)
     #expect(
       Tensor.zeros([-2, 3]).error?.description == """
-        'broadcast' cannot use these tensors.
+        'broadcast(to:)' cannot use this tensor.
           expected  lengths of 0 or more
           received  [-2, 3] float32
           fix       check the numbers that the shape was made of

@@ -32,7 +32,7 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
   var inputs: [Tensor] {
     shapes.enumerated().map { salt, shape in
       let count = shape.reduce(1, *)
-      return Tensor((0..<count).map { Double(($0 * 37 + salt * 11) % 19 - 9) / 4 }, shape: shape)
+      return Tensor((0..<count).map { Double(($0 * 37 + salt * 11) % 19 - 9) / 4 }, shape: shape, dtype: .float64)
     }
   }
 }

@@ -22,7 +22,7 @@ let printedArrays: [(name: String, tensor: @Sendable () -> Tensor, text: String)
     "[0.33333334 0.6666667  0.001     ]"
   ),
   (
-    "thirds in double", { Tensor([1.0 / 3, 2.0 / 3, 0.01] as [Double]) },
+    "thirds in double", { Tensor([1.0 / 3, 2.0 / 3, 0.01], dtype: .float64) },
     "[0.33333333 0.66666667 0.01      ]"
   ),
   (
@@ -38,7 +38,7 @@ let printedArrays: [(name: String, tensor: @Sendable () -> Tensor, text: String)
     "[1.00000e-03 5.00025e+03]"
   ),
   (
-    "exponents", { Tensor([1.23456e-10, -9.87e12, 0] as [Double]) },
+    "exponents", { Tensor([1.23456e-10, -9.87e12, 0], dtype: .float64) },
     "[ 1.23456e-10 -9.87000e+12  0.00000e+00]"
   ),
   (
@@ -54,7 +54,7 @@ let printedArrays: [(name: String, tensor: @Sendable () -> Tensor, text: String)
     "[1.2345679e+02 1.0000000e-01]"
   ),
   (
-    "more digits than are shown", { Tensor([3.141592653589793, 2.718281828459045] as [Double]) },
+    "more digits than are shown", { Tensor([3.141592653589793, 2.718281828459045], dtype: .float64) },
     "[3.14159265 2.71828183]"
   ),
   (

@@ -30,7 +30,7 @@ import Testing
     let x = Tensor([1, 2] as [Float]) + Tensor([1, 2, 3] as [Float])
     #expect(
       x.description == """
-        'add' cannot use these tensors.
+        '+' cannot use these tensors.
           expected  shapes that broadcast: equal from the last axis on, or 1
           received  [2] and [3]
           fix       reshape or expand one of them

@@ -73,18 +73,19 @@ import Testing
 
   @Test(arguments: [false, true], [false, true])
   func `gradients of a scan`(isReversed: Bool, isCompiled: Bool) throws {
-    let w = Variable(Tensor([0.5, -0.3] as [Double]))
-    let xs = Tensor([[0.1, 0.2], [0.3, -0.4], [-0.5, 0.6]] as [[Double]])
-    let outside = Tensor([0.7, 1.1] as [Double])
+    let w = Variable(Tensor([0.5, -0.3], dtype: .float64))
+    let xs = Tensor([[0.1, 0.2], [0.3, -0.4], [-0.5, 0.6]], dtype: .float64)
+    let outside = Tensor([0.7, 1.1], dtype: .float64)
     func loss(_ xs: Tensor, _ outside: Tensor) -> Tensor {
-      let (state, outputs) = scan([Tensor([0.2, 0.1] as [Double])], over: [xs], isReversed: isReversed) { state, step in
+      let (state, outputs) = scan([Tensor([0.2, 0.1], dtype: .float64)], over: [xs], isReversed: isReversed) {
+        state, step in
         let next = tanh(state[0] * w.value + step[0] * outside)
         return ([next], [next * next])
       }
       return state[0].sum() + (outputs[0] * xs).sum()
     }
     let unrolled = { (xs: Tensor, outside: Tensor) -> Tensor in
-      var state = Tensor([0.2, 0.1] as [Double])
+      var state = Tensor([0.2, 0.1], dtype: .float64)
       var total = Tensor(0.0, dtype: .float64)
       for index in isReversed ? [2, 1, 0] : [0, 1, 2] {
         let x = xs.slice(axis: 0, from: index, count: 1).reshaped([2])

@@ -57,7 +57,9 @@ public final class Embedding: Layer, UnaryLayer, LowRankLayer {
   }
 
   public func call(_ x: Tensor) -> Tensor {
-    let indices = x.dtype == .int32 || x.dtype == .int64 ? x : x.cast(to: .int32)
+    // What is no number is no row.
+    let number = x.dtype.isFloating ? which(isNaN(x), -1e9, x) : x
+    let indices = x.dtype == .int32 || x.dtype == .int64 ? x : number.cast(to: .int32)
     IndexRequirements.note(x, below: inputDim, who: displayName) {
       "raise inputDim to at least \($0 &+ 1), or check the data"
     }

@@ -56,6 +56,6 @@ public final class Dot: Layer, MergeLayer {
   // A vector of zeros stays one: Keras limits the factor to 1/epsilon.
   private func normalized(_ x: Tensor, _ axis: Int) -> Tensor {
     guard normalize else { return x }
-    return x * minimum(rsqrt(square(x).sum(axis: axis, keepDims: true)), 1e7)
+    return x.dividedByNorm(axes: [axis], epsilon: 1e-7)
   }
 }

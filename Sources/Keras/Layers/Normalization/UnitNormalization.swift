@@ -19,6 +19,6 @@ public final class UnitNormalization: Layer, UnaryLayer {
 
   public func call(_ x: Tensor) -> Tensor {
     let x = x.cast(to: computeDType)
-    return x * minimum(rsqrt(square(x).sum(axes: axes, keepDims: true)), 1e12)
+    return x.dividedByNorm(axes: axes, epsilon: 1e-12)
   }
 }
