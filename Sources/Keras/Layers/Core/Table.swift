@@ -4,7 +4,7 @@ extension Tensor {
   /// They are computed where values are wanted. Where a layer is only asked for its shapes, zeros that take no memory stand for
   /// them, since a small file may ask for large ones.
   static func table(_ shape: [Int], dtype: DType, _ values: () -> [Double]) -> Tensor {
-    Trace.isAbstract ? .zeros(Shape(shape), dtype: dtype) : Tensor(values(), shape: shape).cast(to: dtype)
+    Trace.isAbstract ? .zeros(Shape(shape), dtype: dtype) : Tensor(values(), shape: shape, dtype: dtype)
   }
 
   /// Places along an axis, as `table`.
