@@ -22,3 +22,4 @@
 #include "CKernelsPooling.h"
 #include "CKernelsRecurrent.h"
 #include "CKernelsProduct.h"
+#include "CKernelsTyped.h"

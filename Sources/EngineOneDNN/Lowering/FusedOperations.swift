@@ -33,7 +33,8 @@ enum FusedOperations {
 
   private static func reduces(_ operation: Reduce, _ dtype: DType) -> Bool {
     switch operation.kind {
-    case .sum, .max, .min: floating.contains(dtype) || dtype == .int32 || dtype == .uint32
+    case .sum: floating.contains(dtype) || dtype == .int32 || dtype == .uint32
+    case .max, .min: true
     case .product: floating.contains(dtype)
     case .any, .all: true
     }

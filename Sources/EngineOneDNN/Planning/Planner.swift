@@ -88,7 +88,8 @@ final class Planner {
       if options.fusesPostOperations, try fusePost(instruction) { return }
       if planFused(instruction) { return }
       if try planHeavy(instruction) { return }
-      if try planConverted(instruction) { return }
+      if try planTyped(instruction) { return }
+      if try planRewritten(instruction) { return }
     }
     try interpret(instruction)
   }
