@@ -4,7 +4,7 @@ extension Convert: Interpreted {
     if x.dtype == dtype { return [x] }
     switch (x.dtype, dtype) {
     case (.uint64, _) where dtype.isFloating:
-      return [HostArray(UInt64.numbers(of: x).map(Double.init), shape: x.shape, dtype: dtype)]
+      return [HostArray(UInt64.numbers(of: x).map { Double($0) }, shape: x.shape, dtype: dtype)]
     case (.int64, .float32):  // straight, since rounding twice can miss the nearest
       return [HostArray(x.int64s.map { Double(Float($0)) }, shape: x.shape, dtype: dtype)]
     default:
