@@ -8,6 +8,8 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,6 +31,9 @@ static struct {
 } pool;
 
 static _Atomic int32_t chosen_threads;
+// Whether this process is the child of a fork whose parent had used the pool: its threads are the parent's.
+static _Atomic bool pool_is_lost;
+static _Atomic bool pool_is_used;
 static pthread_once_t pool_once = PTHREAD_ONCE_INIT;
 
 static int32_t available_processors(void) {
@@ -40,12 +45,32 @@ static int32_t available_processors(void) {
   return count < 1 ? 1 : (int32_t)count;
 }
 
+static void lose_pool(void) {
+  if (atomic_load_explicit(&pool_is_used, memory_order_relaxed)) atomic_store(&pool_is_lost, true);
+}
+
+// Processors' worth of time that the process's control group may use; 0 without a limit.
+static int32_t quota_processors(void) {
+  long long quota = 0, period = 0;
+  FILE *file = fopen("/sys/fs/cgroup/cpu.max", "re");
+  if (file == NULL) return 0;
+  int fields = fscanf(file, "%lld %lld", &quota, &period);
+  fclose(file);
+  return fields == 2 && quota > 0 && period > 0 ? (int32_t)((quota + period - 1) / period) : 0;
+}
+
 static void find_pool(void) {
+  pthread_atfork(NULL, NULL, lose_pool);
+  void *library = dlopen("libgomp.so.1", RTLD_LAZY | RTLD_LOCAL);
   int32_t processors = available_processors();
+  // OpenMP may have bound this thread to one processor, and knows how many there were before.
+  int (*count)(void) = library != NULL ? (int (*)(void))dlsym(library, "omp_get_num_procs") : NULL;
+  if (count != NULL && count() > processors) processors = count();
+  int32_t quota = quota_processors();
+  if (quota > 0 && quota < processors) processors = quota;
   pool.processors = processors < CK_MAX_WORKERS ? processors : CK_MAX_WORKERS;
   const char *limit = getenv("OMP_NUM_THREADS");
   if (limit != NULL && atoi(limit) > 0 && atoi(limit) < pool.processors) pool.processors = atoi(limit);
-  void *library = dlopen("libgomp.so.1", RTLD_LAZY | RTLD_LOCAL);
   if (library == NULL) return;
   pool.thread_number = (int (*)(void))dlsym(library, "omp_get_thread_num");
   pool.in_parallel = (int (*)(void))dlsym(library, "omp_in_parallel");
@@ -140,7 +165,7 @@ void ck_parallel_workers(ck_worker function, void *context, int64_t tasks, int32
   int32_t workers = ck_workers(tasks, threads);
   if (workers > 1) {
     need_pool();
-    if (pool.parallel == NULL || pool.in_parallel()) workers = 1;
+    if (pool.parallel == NULL || atomic_load(&pool_is_lost) || pool.in_parallel()) workers = 1;
   }
   ck_share shares[workers];
   for (int32_t i = 0; i < workers; i++) {
@@ -153,6 +178,7 @@ void ck_parallel_workers(ck_worker function, void *context, int64_t tasks, int32
     return;
   }
   ck_region region = {function, context, &list};
+  atomic_store_explicit(&pool_is_used, true, memory_order_relaxed);
   // Fewer threads than asked for may come; the shares of those that did not are taken by the others.
   __tsan_release(&region);
   pool.parallel(region_worker, &region, (unsigned)workers, 0);

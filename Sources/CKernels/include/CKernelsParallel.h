@@ -4,7 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// The most threads one call may use. Starts as the number of processors this process may run on.
+/// The most threads one call may use. Starts as the number of processors this process may run on, whatever OpenMP bound its
+/// threads to. The child of a fork whose parent used threads has one.
 int32_t ck_threads(void);
 
 /// Sets `ck_threads()`, and the number of OpenMP threads of the calling thread (OpenMP keeps one per

@@ -24,6 +24,8 @@ package final class Node: @unchecked Sendable {
     package var values: [Storage]?
     /// Whether the values stay with the node when a program computes them on the way to others: a variable holds it.
     package var isKept = false
+    /// Whether the values were computed on the way to others before, and not kept.
+    package var wasComputed = false
     /// Whether the node let go of what its values were computed from.
     package var isCut = false
   }
@@ -92,6 +94,9 @@ package final class Node: @unchecked Sendable {
 
   /// Has the node keep its values when it is computed on the way to others.
   package func keep() { storedState.withLock { $0.isKept = true } }
+
+  /// Notes that the values were computed on the way to others: the next time, they are kept.
+  package func noteComputed() { storedState.withLock { $0.wasComputed = true } }
 
   deinit {
     // What a layer's call holds is let go with the inputs, or chains of calls would be freed recursively all the same.

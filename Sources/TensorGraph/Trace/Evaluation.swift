@@ -38,6 +38,7 @@ package enum Evaluation {
     let results = try outputs.map { try Storage($0.type) }
     let inputs = reader.captured.map { $0.node.storages![$0.index] }
     try executable.run(inputs: inputs, outputs: results)
+    for node in reader.computed { node.noteComputed() }
     var position = 0
     for node in nodes {
       let storages = Array(results[position..<position + node.types.count])

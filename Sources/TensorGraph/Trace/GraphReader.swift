@@ -19,6 +19,9 @@ package struct GraphReader {
   package private(set) var captured: [Tensor] = []
   /// Nodes read as operations whose values their variables want to keep.
   package private(set) var kept: [Node] = []
+  /// Nodes read as operations.
+  package private(set) var computed: [Node] = []
+  private var keptIDs: Set<ObjectIdentifier> = []
   private let mode: Mode
   private var ids: [TensorID: Program.ValueID] = [:]
   // Graph nodes must outlive the table of their identities.
@@ -81,11 +84,20 @@ package struct GraphReader {
       return id
     }
     keptAlive.append(node)
-    if state.isKept { kept.append(node) }
+    computed.append(node)
+    if state.isKept { keep(node) }
+    if case .evaluation = mode, !state.wasComputed {
+      // What something new needs a second time is kept, or each further use would compute it anew.
+      for input in state.inputs where input.node.state.isComputedAgain { keep(input.node) }
+    }
     program.instructions.append(
       Program.Instruction(
         operation: operation, inputs: state.inputs.map { ids[TensorID($0)]! }, outputs: outputs,
         gradientRule: node.gradientRule))
+  }
+
+  private mutating func keep(_ node: Node) {
+    if keptIDs.insert(ObjectIdentifier(node)).inserted { kept.append(node) }
   }
 
   /// Reads a tensor that is not computed from others here; `false` if it is.
@@ -138,5 +150,13 @@ package struct GraphReader {
     KerasError(
       "A symbolic tensor has no values.", expected: "a tensor with values", received: "\(tensor.type) from \(name)",
       fix: "make a Model of it and call predict, or give the layers concrete tensors")
+  }
+}
+
+extension Node.State {
+  /// Whether a program computes the values for the second time; what costs nothing does not count.
+  fileprivate var isComputedAgain: Bool {
+    guard wasComputed, case .operation(let operation) = kind else { return false }
+    return !(operation is Constant || operation is Iota || operation is Broadcast)
   }
 }
