@@ -89,6 +89,11 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .executableTarget(
       name: "steady-state", dependencies: ["Keras", "CAllocations"], path: "Tests/SteadyState", swiftSettings: strict),
+    // Calls that might die run in processes of their own.
+    .executableTarget(
+      name: "extreme-values", dependencies: ["Keras", "Formats", "TestKit"], path: "Tests/ExtremeValues",
+      swiftSettings: strict),
+    .testTarget(name: "ExtremeValueTests", dependencies: ["extreme-values"], swiftSettings: strict),
     // The Swift side of Tests/Exchange/exchange.py, which needs real Keras.
     .executableTarget(
       name: "file-exchange", dependencies: ["Keras", "Formats"], path: "Tests/Exchange/Program", swiftSettings: strict),

@@ -3,7 +3,7 @@ import Formats
 extension Shape: ConfigurationValue {
   public init?(_ data: ConfigurationData) {
     guard let items = data.json.array else {
-      guard let length = data.json.integer else { return nil }
+      guard let length = FileLengths.integer(data.json) else { return nil }
       self = Shape([length == -1 ? nil : length])
       return
     }
@@ -11,13 +11,13 @@ extension Shape: ConfigurationValue {
     for item in items {
       if item.isNull {
         lengths.append(nil)
-      } else if let length = item.integer, length >= -1, length <= 1 << 40 {
+      } else if let length = FileLengths.integer(item), !FileLengths.areLimited || (-1...(1 << 40)).contains(length) {
         lengths.append(length == -1 ? nil : length)
       } else {
         return nil
       }
     }
-    guard lengths.count <= 32, Shape(lengths).isPossible else { return nil }
+    guard lengths.count <= 32, !FileLengths.areLimited || Shape(lengths).isPossible else { return nil }
     self = Shape(lengths)
   }
   public func data(in configuration: Configuration, key: String) -> ConfigurationData {
@@ -34,12 +34,12 @@ extension WindowSize: ConfigurationValue {
   public init?(_ data: ConfigurationData) {
     // Enlarging multiplies the input's lengths.
     let limit = data.key == "size" ? 1 << 7 : 1 << 20
-    if let length = data.json.integer, abs(length) <= limit {
+    if let length = FileLengths.integer(data.json), FileLengths.allow(length, upTo: limit) {
       self.init(length)
       return
     }
     guard let items = data.json.array else { return nil }
-    let lengths = items.compactMap(\.integer).filter { abs($0) <= limit }
+    let lengths = items.compactMap(FileLengths.integer).filter { FileLengths.allow($0, upTo: limit) }
     guard lengths.count == items.count, (1...3).contains(lengths.count) else { return nil }
     self.init(lengths)
   }
@@ -51,7 +51,9 @@ extension WindowSize: ConfigurationValue {
 
 extension Margins: ConfigurationValue {
   public init?(_ data: ConfigurationData) {
-    func length(_ json: JSONValue) -> Int? { json.integer.flatMap { abs($0) <= 1 << 20 ? $0 : nil } }
+    func length(_ json: JSONValue) -> Int? {
+      FileLengths.integer(json).flatMap { FileLengths.allow($0, upTo: 1 << 20) ? $0 : nil }
+    }
     if let length = length(data.json) {
       self.init(length)
       return

@@ -41,10 +41,10 @@ extension Int: ConfigurationValue {
   public init?(_ data: ConfigurationData) {
     // A list of one was a number to older versions.
     let json = data.json.array.flatMap { $0.count == 1 ? $0[0] : nil } ?? data.json
-    guard let value = data.key == "seed" ? json.wideInteger : json.integer else { return nil }
+    guard let value = data.key == "seed" ? json.wideInteger : FileLengths.integer(json) else { return nil }
     // Larger ones are no lengths; they would only overflow where lengths are multiplied.
     let isLength = data.key != "seed" && !data.key.hasSuffix("steps")
-    guard !isLength || abs(value) <= Int(Int32.max) else { return nil }
+    guard !isLength || FileLengths.allow(value, upTo: Int(Int32.max)) else { return nil }
     self = value
   }
   public func data(in configuration: Configuration, key: String) -> ConfigurationData {

@@ -304,9 +304,9 @@ import Testing
       testDescription: "filters without end",
       text: """
         ConvLSTM2D 'a' cannot be built.
-          expected  a weight of at most 1099511627776 numbers
-          received  [2, 2, 2, more than 2^63] for 'kernel'
-          fix       check the layer's arguments, such as its units
+          expected  filters of at most 1099511627776
+          received  filters: 9223372036854775807
+          fix       give a smaller filters
           at        Test.swift:1
         """
     ) { message(ConvLSTM2D(.max, kernelSize: 2, name: "a"), [[nil, 3, 5, 5, 2]]) },

@@ -24,7 +24,7 @@ public class DepthwiseConvolutionLayer: ConvolutionBase {
       regularizer: depthwiseOptions.regularizer, constraint: depthwiseOptions.constraint)
   }
 
-  override func outputChannels(_ channels: Int?) -> Int? { channels.map { $0 * depthMultiplier } }
+  override func outputChannels(_ channels: Int?) -> Int? { channels.map { (Size($0) * Size(depthMultiplier)).length } }
 
   override var kernels: [Tensor] { [kernel] }
 
@@ -38,7 +38,7 @@ extension Tensor {
   func convolvedByChannel(_ kernel: Tensor, _ window: Window) -> Tensor {
     let lengths = kernel.shape.staticDimensions
     let channels = lengths[lengths.count - 2]
-    let grouped = Shape(window.size + [1, channels * lengths[lengths.count - 1]])
+    let grouped = Shape(window.size + [1, (Size(channels) * Size(lengths[lengths.count - 1])).length])
     return apply(
       Convolution(geometry: window.geometry(over: self), groups: channels), [self, kernel.reshaped(grouped)])
   }

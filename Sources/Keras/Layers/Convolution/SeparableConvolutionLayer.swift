@@ -37,7 +37,7 @@ public class SeparableConvolutionLayer: ConvolutionBase {
       Shape(window.size + [channels, depthMultiplier]), initializer: depthwiseOptions.initializer,
       regularizer: depthwiseOptions.regularizer, constraint: depthwiseOptions.constraint)
     $pointwiseKernel.create(
-      Shape(window.size.map { _ in 1 } + [channels.map { $0 * depthMultiplier }, filters]),
+      Shape(window.size.map { _ in 1 } + [channels.map { (Size($0) * Size(depthMultiplier)).length }, filters]),
       initializer: pointwiseOptions.initializer, regularizer: pointwiseOptions.regularizer,
       constraint: pointwiseOptions.constraint)
   }

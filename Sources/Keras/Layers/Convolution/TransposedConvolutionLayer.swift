@@ -54,8 +54,9 @@ public class TransposedConvolutionLayer: ConvolutionBase {
       let input = x.shape.dimensions[axis + 1]
       lengths.append(input.map { outputLength($0, axis, window) })
       // What the convolution of that output would be padded with.
-      let padding = input.map { input in
-        max((input - 1) * window.strides[axis] + window.span(axis) - outputLength(input, axis, window), 0)
+      let padding = input.map { input -> Int in
+        let whole = (Size(input) - 1) * Size(window.strides[axis]) + Size(window.span(axis))
+        return max((whole - Size(outputLength(input, axis, window))).length, 0)
       }
       geometry.padLow.append((padding ?? 0) / 2)
       geometry.padHigh.append((padding ?? 0) - (padding ?? 0) / 2)
@@ -67,7 +68,8 @@ public class TransposedConvolutionLayer: ConvolutionBase {
   private func outputLength(_ input: Int, _ axis: Int, _ window: Window) -> Int {
     let (span, stride) = (window.span(axis), window.strides[axis])
     let extra = added?[axis]
-    if window.padding == .valid { return (input - 1) * stride + span + (extra ?? max(span, stride) - span) }
-    return extra.map { (input - 1) * stride + span % 2 + $0 } ?? input * stride
+    let moved = (Size(input) - 1) * Size(stride)
+    if window.padding == .valid { return (moved + Size(span + (extra ?? max(span, stride) - span))).length }
+    return (extra.map { moved + Size(span % 2 + $0) } ?? Size(input) * Size(stride)).length
   }
 }

@@ -4,10 +4,17 @@ extension Layer {
     _ inputs: [Tensor], training: Bool?, options: CallOptions = CallOptions(), file: String, line: Int
   ) -> [Tensor] {
     for input in inputs { if input.error != nil { return [input] } }
+    if let picture = singlePicture(inputs) {
+      let batch = picture.expandedDimensions(0)
+      return invoke([batch], training: training, options: options, file: file, line: line).map { $0.squeezed(axis: 0) }
+    }
     let location = CallSite.Location(who: displayName, file: file, line: line)
     return CallSite.$current.withValue(location) {
       let masks = MaskUse.masks(of: inputs)
       let inputs = inputs.map { castsInputs ? $0.autocast(to: computeDType).masked(by: $0.mask) : $0 }
+      if inputs.isEmpty, self is any UnaryLayer {
+        return [.failed(countError(expected: "at least one tensor", inputs).located(file: file, line: line))]
+      }
       // What a layer demands before it is built keeps it from being built for something that it can't take.
       if let error = (isBuilt ? nil : checkInputs(inputs)) ?? buildIfNeeded(inputs) ?? checkInputs(inputs) {
         return [.failed(error.located(file: file, line: line))]
@@ -21,6 +28,12 @@ extension Layer {
           ? describe(inputs, masks, training: training, options: options, file: file, line: line) : compute(inputs)
       }
     }
+  }
+
+  /// A picture without a batch axis; where the first length is open it is a batch that lacks another axis.
+  private func singlePicture(_ inputs: [Tensor]) -> Tensor? {
+    guard takesSinglePictures, inputs.count == 1, inputs[0].rank == 3, inputs[0].shape[0] != nil else { return nil }
+    return inputs[0]
   }
 
   private func compute(_ inputs: [Tensor]) -> [Tensor] {

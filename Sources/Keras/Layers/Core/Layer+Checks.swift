@@ -1,14 +1,18 @@
 extension Layer {
-  /// Makes an argument that must be positive the layer's error if it is not.
+  /// Makes an argument that must be positive the layer's error if it is not, or if it is more than memory holds.
   package func requirePositive(_ value: Int, _ argument: String) {
+    guard value <= Shape.mostElements else {
+      return fail(
+        expected: "\(argument) of at most \(Shape.mostElements)", received: "\(argument): \(value)",
+        fix: "give a smaller \(argument)")
+    }
     guard value <= 0 else { return }
     fail(expected: "\(argument) of at least 1", received: "\(argument): \(value)", fix: "give a positive \(argument)")
   }
 
   /// Makes a number of pixels that images can't have the layer's error: each of them has a list of those it is made of.
   package func requirePixels(_ value: Int, _ argument: String) {
-    requirePositive(value, argument)
-    guard value > 1 << 20 else { return }
+    guard value > 1 << 20 else { return requirePositive(value, argument) }
     fail(
       expected: "\(argument) of at most \(1 << 20)", received: "\(argument): \(value)", fix: "give a number of pixels")
   }

@@ -58,6 +58,9 @@ open class Layer {
   /// Whether floating-point inputs are converted to the compute type.
   package var castsInputs: Bool { !(self is Model) }
 
+  /// Whether pictures may come without a batch axis.
+  var takesSinglePictures: Bool { false }
+
   /// What the layer keeps from call to call that is no weight, such as the states of a stateful recurrent layer.
   package var untrackedStates: [Variable] { [] }
 

@@ -29,7 +29,7 @@ public struct Margins: Sendable, Hashable, ExpressibleByIntegerLiteral, Expressi
     }
 
     fileprivate var pair: (Int, Int)? {
-      guard lengths.allSatisfy({ $0 >= 0 }) else { return nil }
+      guard lengths.allSatisfy({ (0...Shape.mostElements).contains($0) }) else { return nil }
       return isPair ? (lengths.count == 2 ? (lengths[0], lengths[1]) : nil) : (lengths[0], lengths[0])
     }
 

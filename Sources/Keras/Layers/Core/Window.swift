@@ -5,6 +5,9 @@ struct Window {
   let dilation: [Int]
   let padding: SequencePadding
 
+  /// The largest length, stride or gap along an axis, also in files.
+  static let most = 1 << 20
+
   /// A window of one position along each of `rank` axes.
   static func single(rank: Int) -> Window {
     let ones = Array(repeating: 1, count: rank)
@@ -34,14 +37,22 @@ struct Window {
   private func totalPadding(_ axis: Int, _ length: Int?) -> Int {
     guard padding != .valid else { return 0 }
     guard padding == .same, let length, strides[axis] > 1 else { return span(axis) - 1 }
-    let count = (length + strides[axis] - 1) / strides[axis]
-    return max((count - 1) * strides[axis] + span(axis) - length, 0)
+    let (whole, stride) = (Size(length), Size(strides[axis]))
+    let count = whole.dividedRoundingUp(by: stride)
+    return max(((count - 1) * stride + Size(span(axis)) - whole).length, 0)
   }
 }
 
 extension Layer {
   /// The lengths of a window argument, or the layer's error.
   func windowLengths(_ value: WindowSize, _ argument: String, rank: Int) -> [Int]? {
+    // Products of two of them, such as a kernel with gaps, are lengths too.
+    if let lengths = value.lengths(rank: rank), lengths.contains(where: { $0 > Window.most }) {
+      fail(
+        expected: "\(argument): at most \(Window.most) along an axis", received: "\(argument): \(value)",
+        fix: "give a smaller \(argument)")
+      return nil
+    }
     guard let lengths = value.lengths(rank: rank), lengths.allSatisfy({ $0 > 0 }) else {
       fail(
         expected: "\(argument): one positive number, or \(rank) of them", received: "\(argument): \(value)",

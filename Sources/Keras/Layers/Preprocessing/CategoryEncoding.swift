@@ -76,6 +76,8 @@ extension CategoryEncoding.OutputMode {
       return TensorGraph.oneHot(isSingle ? classes.squeezed(axis: -1) : classes, count, dtype: dtype)
     }
     let each = TensorGraph.oneHot(classes, count, dtype: dtype)
+    // A number alone is all there is of its sample.
+    if each.rank == 1 { return each }
     return self == .count ? each.sum(axis: -2) : each.max(axis: -2)
   }
 }

@@ -64,8 +64,7 @@ public final class Discretization: Layer, UnaryLayer {
 
   public override func build(_ input: Shape) {
     if let binCount {
-      requirePositive(binCount, "binCount")
-      guard binCount > 1 << 20 else { return }
+      guard binCount > 1 << 20 else { return requirePositive(binCount, "binCount") }
       return fail(
         expected: "binCount of at most \(1 << 20)", received: "binCount: \(binCount)", fix: "give fewer intervals")
     }

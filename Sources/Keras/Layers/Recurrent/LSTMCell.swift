@@ -78,7 +78,7 @@ public final class LSTMCell: Layer, SequenceCell, DropoutCell {
 
   public override func build(_ input: Shape) {
     requirePositive(units, "units")
-    guard units > 0 else { return }
+    guard !hasBuildError else { return }
     nameSeed()
     let options = weightOptions
     $kernel.create(

@@ -5,7 +5,7 @@ extension RNN {
   func runSequence(_ inputs: [Tensor]) -> [Tensor] {
     let x = inputs[0]
     let given = Array(inputs.dropFirst())
-    if let error = stateError(given) ?? maskError(x) ?? batchError(x) { return [.failed(error)] }
+    if let error = stateError(x, given) ?? maskError(x) ?? batchError(x) { return [.failed(error)] }
     let start = given.isEmpty ? firstStates(x) : given.map { $0.cast(to: cell.computeDType) }
     // Only then can the state before the first step that counts be anything but the output of zeros.
     let startsAtZero = given.isEmpty && !options.isStateful
@@ -117,12 +117,18 @@ extension RNN {
 
   // MARK: - Checks
 
-  private func stateError(_ given: [Tensor]) -> KerasError? {
+  private func takesPlainStates(_ cell: any RecurrentCell) -> Bool {
+    (cell as? StackedRNNCells)?.cells.allSatisfy(takesPlainStates) ?? (cell is any DropoutCell)
+  }
+
+  private func stateError(_ x: Tensor, _ given: [Tensor]) -> KerasError? {
     guard !given.isEmpty else { return nil }
-    let shapes = stateLengths.map { Shape([nil] + $0) }
-    // Plain states may come with more axes, as cells of the user's take them.
+    let shapes = stateLengths.map { Shape([x.shape[0]] + $0) }
+    // Cells of the user's may take plain states with more axes.
+    let isOurs = takesPlainStates(cell)
     let fits = zip(given, shapes).allSatisfy { state, shape in
-      shape.rank > 2 ? state.shape.matches(shape) : state.rank >= 2 && (state.shape.last ?? shape[1]) == shape[1]
+      if isOurs || shape.rank > 2 { return state.shape.matches(shape) }
+      return state.rank >= 2 && (state.shape.last ?? shape[1]) == shape[1]
     }
     if fits, given.count == shapes.count { return nil }
     return callError(

@@ -26,7 +26,7 @@ public final class Reshape: Layer, UnaryLayer {
     let target = targetShape.dimensions
     let rest = x.shape[1...]
     guard let count = rest.count else { return x.reshaped(Shape([x.shape[0]] + target)) }
-    let known = target.reduce(1) { $0 * ($1 ?? 1) }
+    let known = target.map { $0 ?? 1 }.product.length
     let isOpen = target.contains { $0 == nil }
     guard isOpen ? known > 0 && count % known == 0 : known == count else {
       return failed(

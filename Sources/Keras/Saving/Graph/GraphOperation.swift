@@ -169,7 +169,7 @@ struct OperationArguments {
   }
 
   func integer(_ index: Int, _ name: String) -> Int? {
-    json(index, name)?.integer.flatMap { abs($0) <= 1 << 20 ? $0 : nil }
+    json(index, name)?.integer.flatMap { FileLengths.allow($0, upTo: 1 << 20) ? $0 : nil }
   }
   func number(_ index: Int, _ name: String) -> Double? { json(index, name)?.number }
   func flag(_ index: Int, _ name: String) -> Bool { json(index, name)?.boolean ?? false }
@@ -180,7 +180,8 @@ struct OperationArguments {
     guard let json = json(index, name) else { return nil }
     let axes = json.integer.map { [$0] } ?? json.array?.compactMap(\.integer) ?? []
     // Repetitions are read so too; their lengths are multiplied.
-    return axes.allSatisfy { abs($0) <= 1 << 20 } && Shape(axes.map { abs($0) }).isPossible ? axes : nil
+    let isPossible = Shape(axes.map { Int(clamping: $0.magnitude) }).isPossible
+    return isPossible && axes.allSatisfy { FileLengths.allow($0, upTo: 1 << 20) } ? axes : nil
   }
 
   func shape(_ index: Int, _ name: String) throws -> Shape {

@@ -21,6 +21,8 @@ public final class CenterCrop: Layer, UnaryLayer {
     inputSpec = InputSpec(rank: 4)
   }
 
+  override var takesSinglePictures: Bool { true }
+
   public override func build(_ input: Shape) {
     requirePixels(height, "height")
     requirePixels(width, "width")

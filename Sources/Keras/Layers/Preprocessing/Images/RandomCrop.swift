@@ -24,6 +24,8 @@ public final class RandomCrop: NoiseLayer {
     inputSpec = InputSpec(rank: 4)
   }
 
+  override var takesSinglePictures: Bool { true }
+
   public override func build(_ input: Shape) {
     requirePixels(height, "height")
     requirePixels(width, "width")

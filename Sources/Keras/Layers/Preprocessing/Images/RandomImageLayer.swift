@@ -13,6 +13,8 @@ public class RandomImageLayer: NoiseLayer {
     inputSpec = InputSpec(rank: 4)
   }
 
+  override var takesSinglePictures: Bool { true }
+
   /// A step that changes images, all of whose lengths are known.
   ///
   /// - Parameters:

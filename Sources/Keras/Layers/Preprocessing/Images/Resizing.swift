@@ -44,6 +44,8 @@ public final class Resizing: Layer, UnaryLayer {
     inputSpec = InputSpec(rank: 4)
   }
 
+  override var takesSinglePictures: Bool { true }
+
   public override func build(_ input: Shape) {
     requirePixels(height, "height")
     requirePixels(width, "width")
