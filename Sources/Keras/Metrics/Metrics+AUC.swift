@@ -60,15 +60,13 @@ extension Metrics {
       self.labelWeights = labelWeights
       self.fromLogits = fromLogits
       givenThresholds = thresholds
-      let inner =
-        thresholds?.sorted()
-        ?? (1..<Swift.max(thresholdCount - 1, 1)).map {
-          Double($0) / Double(thresholdCount - 1)
-        }
+      // A list of them is made.
+      let count = Swift.min(Swift.max(thresholdCount, 2), 1 << 20)
+      let inner = thresholds?.sorted() ?? (1..<(count - 1)).map { Double($0) / Double(count - 1) }
       areEven = thresholds == nil || ThresholdScale.areEven([0] + inner + [1])
       self.thresholds = [-Losses.epsilon] + inner + [1 + Losses.epsilon]
       configurationError =
-        thresholds != nil || thresholdCount > 1
+        thresholds != nil || thresholdCount == count
         ? nil
         : KerasError(
           "Metric '\(name)' cannot be computed.", expected: "2 thresholds or more",

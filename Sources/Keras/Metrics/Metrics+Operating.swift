@@ -32,16 +32,18 @@ extension Metrics {
     ) {
       self.demanded = demanded
       self.qualities = qualities
-      let isPossible = (0...1).contains(demanded) && thresholdCount > 0
+      // A list of them is made.
+      let count = Swift.min(Swift.max(thresholdCount, 1), 1 << 20)
+      let isPossible = (0...1).contains(demanded) && thresholdCount == count
       configurationError =
         isPossible
         ? nil
         : KerasError(
           "Metric '\(name)' cannot be computed.", expected: "a demanded value in 0...1, and 1 threshold or more",
           received: "\(demanded) and thresholdCount: \(thresholdCount)", fix: "give a share, such as 0.5")
-      let steps = Swift.max(thresholdCount - 1, 1)
+      let steps = Swift.max(count - 1, 1)
       super.init(
-        name, thresholds: thresholdCount > 1 ? (0..<thresholdCount).map { Double($0) / Double(steps) } : [0.5],
+        name, thresholds: count > 1 ? (0..<count).map { Double($0) / Double(steps) } : [0.5],
         classID: classID)
       counts = ConfusionCounts(self, [thresholds.count])
     }

@@ -130,9 +130,9 @@ extension LayerErrorTests {
       [[nil, 8, 3]], { AdaptiveAveragePooling1D(outputSize: 1 << 40, name: "pool") },
       """
       AdaptiveAveragePooling1D 'pool' cannot be built.
-        expected  outputSize of at most 1048576
+        expected  outputSize: at most 1048576 along an axis
         received  outputSize: 1099511627776
-        fix       give the lengths that the output is to have
+        fix       give a smaller outputSize
       """),
     Case(
       [[nil, 0, 3]], { AdaptiveAveragePooling1D(outputSize: 2, name: "pool") },
