@@ -8,7 +8,7 @@ let examples = [
   "SequentialMNIST", "FunctionalMNIST", "Siamese", "CustomLosses", "LambdaLayers", "CustomLayer", "SubclassedModels",
   "TrainingLoop", "Serving", "Inception", "Residuals", "UNet", "WideAndDeep", "VGG", "Autoencoder",
   "VariationalAutoencoder", "GAN", "EndpointLayer", "AnomalyDetection", "ActorCritic", "Callbacks",
-  "ThreeOutputs", "SiameseLSTM", "TransformerText", "CharacterLSTM", "Addition", "XceptionStereo",
+  "ThreeOutputs", "SiameseLSTM", "TransformerText", "CharacterLSTM", "Addition", "XceptionStereo", "OwnTable",
 ].map { name in
   Target.executableTarget(
     name: name, dependencies: ["Keras", "ExampleSupport"], path: "Examples/\(name)", swiftSettings: strict)
@@ -78,6 +78,9 @@ let package = Package(
       name: "KerasImagesTests", dependencies: ["Keras", "KerasImages", "Formats", "TestKit"],
       exclude: ["Files", "generate.py"], swiftSettings: strict),
     .target(name: "ExampleSupport", dependencies: ["Keras"], path: "Examples/Support", swiftSettings: strict),
+    .executableTarget(
+      name: "OwnPictures", dependencies: ["Keras", "KerasImages", "ExampleSupport"], path: "Examples/OwnPictures",
+      swiftSettings: strict),
     .executableTarget(
       name: "mnist-demo", dependencies: ["Keras", "ExampleSupport"], path: "Examples/MNISTDemo", swiftSettings: strict),
     .testTarget(name: "ExamplesTests", swiftSettings: strict),

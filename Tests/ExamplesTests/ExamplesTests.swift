@@ -94,6 +94,15 @@ import Testing
       ],
       files: ["xception-stereo.svg"]),
     Case(
+      name: "OwnPictures",
+      patterns: [
+        #"16 pictures to learn from, 4 held back, classes \["cat", "dog"\]"#, #"is a cat with probability [01]\.\d+"#,
+      ]),
+    Case(
+      name: "OwnTable",
+      patterns: [#"towns \["Bonn", "Ulm"\], read again \[60, 2\]"#, #"validation loss \d.* fell to \d"#],
+      files: ["prices.csv", "houses.npy"]),
+    Case(
       name: "mnist-demo",
       patterns: [#"Total params"#, #"Epoch 2/2"#, #"training curves "#, #"weights "#, #"\ntest accuracy 0\.\d{4}\n$"#],
       files: ["Output/mnist-demo/curves.svg", "Output/mnist-demo/curves.csv", "Output/mnist-demo/weights.npz"]),

@@ -145,6 +145,7 @@ import Testing
 
   @Test(arguments: ["h.keras", "./h.keras", "link.keras"]) func historiesTakeNoModelsPlace(name: String) throws {
     try withTemporaryFolder { folder in
+      try TextFiles.write("an older model", to: folder.file("h.keras"))
       try FileManager.default.createSymbolicLink(
         atPath: folder.file("link.keras"), withDestinationPath: folder.file("h.keras"))
       let outcome = try ToolProgram.run(

@@ -20,7 +20,9 @@ struct Failure: Error {
 
   /// Runs `body`; what is wrong with files then ends in this exit status.
   static func with<Result>(status: Int32, _ body: () throws -> Result) throws -> Result {
-    do { return try body() } catch {
+    do { return try body() } catch let error as Failure {
+      throw Failure(text: error.text, status: status)
+    } catch {
       guard let text = text(of: error) else { throw error }
       throw Failure(text: text, status: status)
     }

@@ -29,7 +29,8 @@ import Testing
 
   @Test func columnsAreNumbersOrTexts() throws {
     let table = try Self.table(
-      "\u{FEFF}rooms,\"town, state\",price,id\r\n3,\"Ulm\",1.5e5, 9007199254740993\r\n\r\n2,\"a \"\"b\"\"\nc\",-.5,2\r\n")
+      "\u{FEFF}rooms,\"town, state\",price,id\r\n3,\"Ulm\",1.5e5, 9007199254740993\r\n\r\n2,\"a \"\"b\"\"\nc\",-.5,2\r\n"
+    )
     #expect(table.columnNames == ["rooms", "town, state", "price", "id"])
     #expect(table.rowCount == 2)
     #expect(try table.tensor("rooms").type == Tensor([3, 2] as [Float]).type)
