@@ -98,7 +98,7 @@ struct IndexRequirementTests {
       (.float16, 4.5, "4", "raise inputDim to at least 5, or check the data"),
     ] as [(DType, Double, String, String)])
   func embeddings(dtype: DType, value: Double, shown: String, fix: String) throws {
-    let ids = Tensor([0, 1, 2, 3, value, 0] as [Double], shape: [2, 3]).cast(to: dtype)
+    let ids = Tensor([0, 1, 2, 3, value, 0] as [Double], shape: [2, 3], dtype: .float64).cast(to: dtype)
     let text = """
       Embedding 'vectors' cannot use an index in x.
         expected  numbers in 0..<4

@@ -67,7 +67,7 @@ struct IndexTests {
 
   @Test func emptyAxes() throws {
     #expect(
-      Tensor.zeros([0, 2]).take(Tensor([1]) - 1, axis: 0).error?.description == """
+      Tensor.zeros([0, 2]).take(Tensor([1]) - 1, axis: 0, file: "", line: 0).error?.description == """
         'take' cannot use these tensors.
           expected  at least one element along axis 0
           received  [0, 2] float32

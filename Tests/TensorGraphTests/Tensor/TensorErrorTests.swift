@@ -33,7 +33,7 @@ struct TensorErrorTests {
 
   @Test func joiningNothing() {
     #expect(
-      message(concatenated([])) == """
+      message(concatenated([], file: "", line: 0)) == """
         'concatenated' cannot join no tensors.
           expected  at least one tensor
           received  an empty array
