@@ -27,7 +27,8 @@ public class MonitorCallback: Callback {
   /// - Throws: if `mode` is `.auto` and the quantity doesn't say which values are better.
   func isImprovement(_ value: Double, over reference: Double?) throws -> Bool {
     let isLargerBetter = try direction()
-    guard let reference else { return true }
+    // What is not a number is beaten by every number.
+    guard let reference, !reference.isNaN else { return reference == nil || !value.isNaN }
     // Keras compares on its backend, that is as float32.
     let threshold = isLargerBetter ? value - minDelta : value + minDelta
     return isLargerBetter ? Float(threshold) > Float(reference) : Float(threshold) < Float(reference)
@@ -49,8 +50,10 @@ public class MonitorCallback: Callback {
     let name = monitor.hasPrefix("val_") ? String(monitor.dropFirst(4)) : monitor
     var metrics = (model?.configuration?.outputs ?? []).flatMap(\.metrics).map { ($0.logName, $0.metric) }
     metrics += (model?.metrics ?? []).map { ($0.name, $0) }
-    if let metric = metrics.first(where: { $0.0 == name || $0.1.name == name })?.1, let isLarger = metric.isLargerBetter
-    {
+    // Metrics of several numbers are logged as name_0, name_1, …
+    let shared = name.lastIndex(of: "_").flatMap { Int(name[name.index(after: $0)...]) == nil ? nil : name[..<$0] }
+    let found = metrics.first { $0.0 == name || $0.1.name == name } ?? metrics.first { shared == $0.0[...] }
+    if let metric = found?.1, let isLarger = metric.isLargerBetter {
       return isLarger
     }
     if name == "loss" || name.hasSuffix("_loss") { return false }

@@ -4,7 +4,9 @@ package struct StepPrograms {
 
   /// A step ready to be run over and over: its program, and the memory for its results.
   package final class Step {
+    /// The names of numbers in logs: that of a result, or `name_0`, `name_1`, … for a result of several numbers.
     package let logNames: [String]
+    private let logPlaces: [(result: Int, element: Int)]
     package let results: [Storage]
     package let resultTypes: [TensorType]
     package let traced: TracedProgram
@@ -15,8 +17,18 @@ package struct StepPrograms {
     init(_ traced: TracedProgram, logNames: [String], requirements: [IndexRequirements.Requirement]) throws {
       self.traced = traced
       self.requirements = requirements
-      self.logNames = logNames
       resultTypes = traced.resultTypes
+      var names: [String] = []
+      var places: [(result: Int, element: Int)] = []
+      for (result, name) in logNames.enumerated() {
+        let count = resultTypes[result].shape.count ?? 1
+        for element in 0..<count {
+          names.append(count == 1 ? name : "\(name)_\(element)")
+          places.append((result, element))
+        }
+      }
+      self.logNames = names
+      logPlaces = places
       results = try traced.resultTypes.map { try Storage($0) }
       runner = TracedProgram.Runner(traced)
     }
@@ -35,7 +47,11 @@ package struct StepPrograms {
       }
     }
 
-    package func log(_ index: Int) -> Double { resultTypes[index].dtype.loadDouble(results[index].pointer) }
+    package func log(_ index: Int) -> Double {
+      let (result, element) = logPlaces[index]
+      let dtype = resultTypes[result].dtype
+      return dtype.loadDouble(results[result].pointer + element * dtype.byteCount)
+    }
 
     package var logs: Logs {
       var logs = Logs()
@@ -72,7 +88,8 @@ package struct StepPrograms {
       var logs = IndexRequirements.$current.withValue(noted) { body(batch.replacing(placeholders)) }
       // Keras' order of logs is that of their names.
       if kind != .predict { logs.entries.sort { Logs.precedes($0.name ?? "", $1.name ?? "") } }
-      names = logs.entries.enumerated().map { $1.name ?? "output_\($0)" }
+      // Outputs are no logs.
+      names = kind == .predict ? [] : logs.entries.enumerated().map { $1.name ?? "output_\($0)" }
       return logs.tensors
     }
     try check(traced)
