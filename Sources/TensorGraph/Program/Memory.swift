@@ -8,7 +8,8 @@ package enum Memory {
     let machine = Int(clamping: ProcessInfo.processInfo.physicalMemory)
     let groups = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
     let limits = groups.compactMap { path in
-      (try? String(contentsOfFile: path, encoding: .utf8)).flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+      let text = try? String(contentsOfFile: path, encoding: .utf8)
+      return text.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
     }
     return limits.reduce(machine) { min($0, $1) }
   }()

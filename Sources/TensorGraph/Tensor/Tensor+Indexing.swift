@@ -108,7 +108,9 @@ extension Tensor {
 
   private func resolve(_ place: Int, axis: Int) throws(ShapeError) -> Int {
     // Of an unknown length only the type matters yet.
-    guard let length = shape.dimensions[axis] else { return Swift.min(Swift.max(place, 0), TensorType.largestByteCount) }
+    guard let length = shape.dimensions[axis] else {
+      return Swift.min(Swift.max(place, 0), TensorType.largestByteCount)
+    }
     let index = place < 0 ? place + length : place
     guard (0..<length).contains(index) else { throw outside("\(place)", axis: axis, length: length) }
     return index

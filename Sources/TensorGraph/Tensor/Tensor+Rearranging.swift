@@ -134,7 +134,8 @@ extension Tensor {
       let counts = Array(repeating: 1, count: rank - counts.count) + counts
       let spread = x.reshaped(Shape(dimensions.flatMap { [1, $0] }))
       let repeated = spread.broadcast(to: Shape(zip(counts, dimensions).flatMap { [$0, $1] }))
-      return repeated.reshaped(Shape(zip(counts, dimensions).map { count, length in length.map { (Size($0) * Size(count)).length } }))
+      let lengths = zip(counts, dimensions).map { count, length in length.map { (Size($0) * Size(count)).length } }
+      return repeated.reshaped(Shape(lengths))
     }
   }
 
