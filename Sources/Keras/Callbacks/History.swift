@@ -26,3 +26,15 @@ public final class History: Callback {
     }
   }
 }
+
+extension History: CustomStringConvertible {
+  /// For each name the values of all epochs, a line each: `loss  0.52, 0.31`.
+  public var description: String {
+    let width = names.map(\.count).max() ?? 0
+    let lines = names.map { name in
+      let values = self[name].map { "\(Float($0))" }.joined(separator: ", ")
+      return "\n  \(name)\(String(repeating: " ", count: width - name.count))  \(values)"
+    }
+    return "History of \(epochs.count) \(epochs.count == 1 ? "epoch" : "epochs")" + lines.joined()
+  }
+}

@@ -17,14 +17,7 @@ extension Losses {
   ) -> Tensor {
     compare("binary_crossentropy", yTrue, yPred) { yTrue, yPred in
       let targets = labelSmoothing == 0 ? yTrue : yTrue * (1 - labelSmoothing) + 0.5 * labelSmoothing
-      let values: Tensor
-      if fromLogits {
-        // max(x, 0) - x t + ln(1 + e^-|x|), which is finite for all x.
-        values = maximum(yPred, 0) - yPred * targets + log1p(exp(-abs(yPred)))
-      } else {
-        let p = limited(yPred)
-        values = -(targets * log(p) + (1 - targets) * log(1 - p))
-      }
+      let values = binaryCrossentropy(targets, yPred, logits: fromLogits ? yPred : logits(ofSigmoid: yPred))
       return values.rank == 0 ? values : values.mean(axis: axis)
     }
   }
@@ -58,8 +51,8 @@ extension Losses {
         targets * (1 - labelSmoothing) + labelSmoothing / Double(targets.shape.last ?? 1)
       }
     }
-    if fromLogits {
-      return -(targets * Activation.Formula.logSoftmax(yPred, axis: axis)).sum(axis: axis)
+    if let logits = fromLogits ? yPred : logits(ofSoftmax: yPred, axis: axis) {
+      return -(targets * Activation.Formula.logSoftmax(logits, axis: axis)).sum(axis: axis)
     }
     let p = limited(yPred / yPred.sum(axis: axis, keepDims: true))
     return -(targets * log(p)).sum(axis: axis)
@@ -95,6 +88,9 @@ extension Losses {
             ? "for one-hot targets use .categoricalCrossentropy" : "reshape the targets to \(expected)"))
     }
     var predictions = yPred.cast(to: yPred.dtype.floating)
+    let logits = fromLogits ? nil : logits(ofSoftmax: predictions, axis: axis)
+    let fromLogits = fromLogits || logits != nil
+    predictions = logits ?? predictions
     var isValid: Tensor?
     if let ignoreClass {
       let valid = labels .!= ignoreClass

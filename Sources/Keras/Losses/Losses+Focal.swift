@@ -18,8 +18,7 @@ extension Losses {
     compare("binary_focal_crossentropy", yTrue, yPred) { yTrue, yPred in
       let targets = labelSmoothing == 0 ? yTrue : yTrue * (1 - labelSmoothing) + 0.5 * labelSmoothing
       let p = fromLogits ? sigmoid(yPred) : yPred
-      let inner = limited(p)
-      let crossentropy = -(targets * log(inner) + (1 - targets) * log(1 - inner))
+      let crossentropy = binaryCrossentropy(targets, p, logits: logits(ofSigmoid: p))
       var values = pow(1 - (targets * p + (1 - targets) * (1 - p)), gamma) * crossentropy
       if appliesClassBalancing { values = (targets * alpha + (1 - targets) * (1 - alpha)) * values }
       return values.rank == 0 ? values : values.mean(axis: axis)

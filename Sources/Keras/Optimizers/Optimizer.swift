@@ -136,9 +136,19 @@ open class Optimizer {
   package func beginUpdates() {}
 
   /// The slot made by `addSlots` for a variable.
+  ///
+  /// A slot that was not made fails the step, or the reading of what is computed from it.
   public final func slot(_ name: String, of variable: Variable) -> Variable {
     guard let slot = slots[SlotID(name: name, reference: ObjectIdentifier(variable))] else {
-      preconditionFailure("optimizer '\(self.name)' made no slot '\(name)' for '\(variable.path)' in build(_:)")
+      let names = Set(slots.keys.map(\.name)).sorted().map { "'\($0)'" }.joined(separator: ", ")
+      let error = KerasError(
+        "Optimizer '\(self.name)' has no slot '\(name)' for '\(variable.path)'.",
+        expected: "a slot that build(_:) made",
+        received: names.isEmpty ? "an optimizer without slots" : "slots \(names)",
+        fix: "override build(_:): call super.build(variables), then addSlots([\"\(name)\"], for: variables)")
+      guard let trace = Trace.current else { return Variable(.failed(error), name: name, isTrainable: false) }
+      trace.error = trace.error ?? error
+      return Variable(.zeros(variable.shape, dtype: variable.dtype), name: name, isTrainable: false)
     }
     return slot
   }

@@ -35,7 +35,12 @@ public final class Configuration {
     self.session = session
     self.place = place
     self.className = className
-    source = .object(object, StoredProperties.all(of: object))
+    var properties = StoredProperties.all(of: object)
+    // The base class keeps the rate in a variable, so that no stored property answers for it.
+    if let optimizer = object as? Optimizer, optimizer.schedule == nil {
+      properties["learningRate"] = Trace.suspended { optimizer.learningRate }
+    }
+    source = .object(object, properties)
   }
 
   /// An argument that the file must have.

@@ -106,7 +106,12 @@ extension SavingSession {
       note(place, expected: "the record of an optimizer", received: record.excerpt, fix: "the file is damaged")
       return nil
     }
-    if let custom: Optimizer = customObject(record, at: place) { return custom }
+    if let custom: Optimizer = customObject(record, at: place) {
+      if custom.schedule == nil, let rate = record["config"]?["learning_rate"]?.scalarNumber {
+        custom.learningRate = rate
+      }
+      return custom
+    }
     let plain = given.split(separator: ">").last.map(String.init) ?? given
     let known = OptimizerClasses.byName.keys.first { $0.lowercased() == plain.lowercased() }
     guard let entry = known.flatMap({ OptimizerClasses.byName[$0] }) else {
@@ -148,6 +153,10 @@ extension SavingSession {
     _ = try? Naming.$isSuspended.withValue(true) { try type(of: object).init(configuration: configuration) }
     var common: [(String, JSONValue)] = []
     if let named = object as? any NamedObject { common.append(("name", .string(named.name))) }
+    // An optimizer keeps its rate, whether or not the class asks for it.
+    if let optimizer = object as? Optimizer, optimizer.schedule == nil {
+      common.append(("learning_rate", .real(Trace.suspended { optimizer.learningRate })))
+    }
     if let loss = object as? Loss { common.append(("reduction", .string(loss.reduction.rawValue))) }
     return .record(
       module: nil, name, configuration.written(before: common), registered: type(of: object).registeredName)

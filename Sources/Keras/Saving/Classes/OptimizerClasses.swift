@@ -126,6 +126,11 @@ struct FileLearningRate: LearningRate {
 }
 
 extension Configuration {
+  /// The learning rate of an optimizer of your own, for its initializer: a number, or a schedule.
+  ///
+  /// - Parameter fallback: the rate if the file has none. Default 0.001.
+  public func learningRateOrSchedule(default fallback: Double = 0.001) -> some LearningRate { rate(fallback) }
+
   /// The learning rate: a number, or the record of a schedule.
   fileprivate func rate(_ fallback: Double = 0.001) -> FileLearningRate {
     if let optimizer = writingObject as? Optimizer {
