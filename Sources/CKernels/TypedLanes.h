@@ -62,11 +62,19 @@ static inline uint16_t bfloat_of(double value) {
 }
 
 // Out of range to the nearest that there is, NaN to 0.
-static inline int64_t i64_of(double value) {
+static inline int64_t limited(double value, int64_t low, int64_t high) {
   if (isnan(value)) return 0;
-  if (value >= 0x1p63) return INT64_MAX;
-  return value <= -0x1p63 ? INT64_MIN : (int64_t)value;
+  if (value >= (double)high) return high;
+  return value <= (double)low ? low : (int64_t)value;
 }
+
+#define I8_OF(x) limited(x, INT8_MIN, INT8_MAX)
+#define U8_OF(x) limited(x, 0, UINT8_MAX)
+#define I16_OF(x) limited(x, INT16_MIN, INT16_MAX)
+#define U16_OF(x) limited(x, 0, UINT16_MAX)
+#define I32_OF(x) limited(x, INT32_MIN, INT32_MAX)
+#define U32_OF(x) limited(x, 0, UINT32_MAX)
+#define I64_OF(x) limited(x, INT64_MIN, INT64_MAX)
 
 static inline uint64_t u64_of(double value) {
   if (!(value > 0)) return 0;
@@ -119,30 +127,30 @@ static inline void load_lanes(ck_lanes *to, ck_dtype lanes, ck_dtype dtype, cons
     for (int64_t k = 0; k < count; k++) p[k] = (T)CONVERT(FROM[k]);                                           \
   } while (0)
 
-/// Lanes as elements of `dtype`, one after the other: integers wrap, floating-point numbers become the nearest.
+/// Lanes as elements of `dtype`, one after the other: integers wrap, floating-point numbers become the nearest there is.
 static inline void store_lanes(const ck_lanes *from, ck_dtype lanes, ck_dtype dtype, void *result, int64_t count) {
-#define STORE_ALL(FIELD, SIGNED, UNSIGNED)                                                                    \
+#define STORE_ALL(FIELD, I8, U8, I16, U16, I32, U32, I64, U64)                                                \
   switch (dtype) {                                                                                            \
   case CK_F32: STORE(float, from->FIELD, AS_IS); break;                                                       \
   case CK_F64: STORE(double, from->FIELD, AS_IS); break;                                                      \
   case CK_BF16: STORE(uint16_t, from->FIELD, bfloat_of); break;                                               \
   case CK_F16: STORE(uint16_t, from->FIELD, half_of); break;                                                  \
   case CK_BOOL: STORE(uint8_t, from->FIELD, IS_TRUE); break;                                                  \
-  case CK_I8: STORE(int8_t, from->FIELD, SIGNED); break;                                                      \
-  case CK_U8: STORE(uint8_t, from->FIELD, SIGNED); break;                                                     \
-  case CK_I16: STORE(int16_t, from->FIELD, SIGNED); break;                                                    \
-  case CK_U16: STORE(uint16_t, from->FIELD, SIGNED); break;                                                   \
-  case CK_I32: STORE(int32_t, from->FIELD, SIGNED); break;                                                    \
-  case CK_U32: STORE(uint32_t, from->FIELD, SIGNED); break;                                                   \
-  case CK_I64: STORE(int64_t, from->FIELD, SIGNED); break;                                                    \
-  case CK_U64: STORE(uint64_t, from->FIELD, UNSIGNED); break;                                                 \
+  case CK_I8: STORE(int8_t, from->FIELD, I8); break;                                                          \
+  case CK_U8: STORE(uint8_t, from->FIELD, U8); break;                                                         \
+  case CK_I16: STORE(int16_t, from->FIELD, I16); break;                                                       \
+  case CK_U16: STORE(uint16_t, from->FIELD, U16); break;                                                      \
+  case CK_I32: STORE(int32_t, from->FIELD, I32); break;                                                       \
+  case CK_U32: STORE(uint32_t, from->FIELD, U32); break;                                                      \
+  case CK_I64: STORE(int64_t, from->FIELD, I64); break;                                                       \
+  case CK_U64: STORE(uint64_t, from->FIELD, U64); break;                                                      \
   }
   if (lanes == CK_F64) {
-    STORE_ALL(f, i64_of, u64_of)
+    STORE_ALL(f, I8_OF, U8_OF, I16_OF, U16_OF, I32_OF, U32_OF, I64_OF, u64_of)
   } else if (lanes == CK_I64) {
-    STORE_ALL(i, AS_IS, AS_IS)
+    STORE_ALL(i, AS_IS, AS_IS, AS_IS, AS_IS, AS_IS, AS_IS, AS_IS, AS_IS)
   } else {
-    STORE_ALL(u, AS_IS, AS_IS)
+    STORE_ALL(u, AS_IS, AS_IS, AS_IS, AS_IS, AS_IS, AS_IS, AS_IS, AS_IS)
   }
 }
 
