@@ -211,6 +211,8 @@ package final class SavingSession {
     let count = problems.count
     do {
       let made = try type.init(configuration: configuration)
+      // It is set after the optimizer was made.
+      if made is Optimizer { configuration.ignore("learning_rate") }
       configuration.noteUnknown()
       if let object = made as? Object { return object }
       note(
