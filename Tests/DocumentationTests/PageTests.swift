@@ -15,7 +15,13 @@ import Testing
 
   /// The check itself fails where it should: a wrong line is found, at its place in the page.
   @Test func aWrongBlockIsFound() throws {
-    let source = "import Keras\n#sourceLocation(file: \"Page.md\", line: 7)\nlet x = Tensor.nothing\n#sourceLocation()\n"
+    let source = """
+      import Keras
+      #sourceLocation(file: "Page.md", line: 7)
+      let x = Tensor.nothing
+      #sourceLocation()
+
+      """
     let said = try SwiftCompiler.diagnostics(of: source)
     #expect(said.map(\.description) == ["Page.md:7: error: type 'Tensor' has no member 'nothing'"])
   }
