@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A page of the documentation and the Swift programs in it.
 ///
