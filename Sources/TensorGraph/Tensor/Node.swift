@@ -117,20 +117,25 @@ package final class Node: @unchecked Sendable {
     var inputs: [Tensor]
   }
 
-  private final class ReleaseQueue: @unchecked Sendable { var pending: [Held] = [] }
+  private final class ReleaseQueue: @unchecked Sendable {
+    private var pending: [Held] = []
+    func push(_ held: Held) { pending.append(held) }
+    // Not inlined: what is taken out must be freed after the access to the list has ended, as freeing it adds more.
+    @inline(never) func pop() -> Held? { pending.popLast() }
+  }
 
   // A long chain freed recursively would overflow the stack; the outermost release works through a queue instead.
   private static func release(_ held: consuming Held) {
     if let queue = releasing {
-      queue.pending.append(held)
+      queue.push(held)
       return
     }
     guard held.inputs.contains(where: { $0.node.depth > 64 }) else { return }
     let queue = ReleaseQueue()
-    queue.pending.append(held)
+    queue.push(held)
     held = Held(kind: .values([]), inputs: [])
     $releasing.withValue(queue) {
-      while !queue.pending.isEmpty { _ = queue.pending.removeLast() }
+      while let held = queue.pop() { withExtendedLifetime(held) {} }
     }
   }
 }
