@@ -85,7 +85,7 @@ let package = Package(
       name: "mnist-demo", dependencies: ["Keras", "ExampleSupport"], path: "Examples/MNISTDemo", swiftSettings: strict),
     .testTarget(name: "ExamplesTests", swiftSettings: strict),
     // What the compiler says about the pages' Swift, and about what newcomers write.
-    .testTarget(name: "DocumentationTests", dependencies: ["Keras"], swiftSettings: strict),
+    .testTarget(name: "DocumentationTests", dependencies: ["Keras", "KerasImages"], swiftSettings: strict),
     // Runs the tool as a process.
     .testTarget(
       name: "ToolTests", dependencies: ["Keras", "KerasImages", "Formats", "ImageFiles", "TestKit"],

@@ -57,7 +57,7 @@ extension Activation {
   public init(_ activation: Activation) { self = activation }
   @available(
     *, unavailable,
-    message: "as a layer it is ActivationLayer(.relu); by name a function is try Activation.named(\"relu\")"
+    message: "as a layer it is ActivationLayer(.relu)"
   )
   public init(_ name: String) { self = .linear }
 }
