@@ -80,7 +80,7 @@ public func toCategorical(_ labels: Tensor, classCount: Int? = nil) throws -> Te
   if shape.count > 1, shape.last == 1 { shape.removeLast() }
   var elements = [Double](repeating: 0, count: numbers.count * count)
   for (row, number) in numbers.enumerated() { elements[row * count + number] = 1 }
-  return Tensor(elements, shape: shape + [count])
+  return Tensor(elements, shape: shape + [count], dtype: .float64)
 }
 
 /// Class numbers as rows with a one in the place of the class: as for a tensor. Shape: `[labels, classes]`.

@@ -124,7 +124,9 @@ import Testing
       high[index] += step
       low[index] -= step
       let shape = x.shape.known!
-      let difference = try (value(Tensor(high, shape: shape)) - value(Tensor(low, shape: shape))) / (2 * step)
+      let difference =
+        try (value(Tensor(high, shape: shape, dtype: .float64)) - value(Tensor(low, shape: shape, dtype: .float64)))
+        / (2 * step)
       #expect(Swift.abs(difference - derivative) < 1e-6 * (1 + Swift.abs(derivative)), sourceLocation: location)
     }
   }

@@ -3,7 +3,8 @@ import TestKit
 import Testing
 
 /// Layers on whole numbers. Types are those of Keras 3.15.1 on JAX; where that refuses the input, the compute type.
-@Suite struct IntegerInputTests {
+/// One after the other, since the tests share the layers.
+@Suite(.serialized) struct IntegerInputTests {
   private static let x2 = Tensor(Array(0..<6).map(Float.init)).reshaped([2, 3])
   private static let x3 = Tensor(Array(0..<24).map { Float($0 % 7) }).reshaped([2, 4, 3])
   private static let x4 = Tensor(Array(0..<96).map { Float($0 * 7 % 200) }).reshaped([2, 4, 4, 3])

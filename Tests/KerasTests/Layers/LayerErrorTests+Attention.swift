@@ -32,7 +32,7 @@ extension LayerErrorTests {
       """
       Normalization 'norm' cannot be built.
         expected  mean and variance that broadcast to [3], the lengths of the axes [1]
-        received  [2] float64
+        received  [2] float32
         fix       give one number, or one for each position
       """),
     Case(
