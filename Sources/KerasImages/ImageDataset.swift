@@ -49,8 +49,7 @@ public func imageDataset(
     let index = try DirectoryIndex(arguments)
     let pictures = try PictureBatches(
       index, directory, colorMode, batchSize, imageSize, interpolation, cropToAspectRatio, padToAspectRatio, dataFormat)
-    let batches = FileBatches(count: index.paths.count, batchSize: batchSize, seed: shuffle ? index.seed : nil)
-    var dataset = Dataset(batches) { numbers in
+    var dataset = Dataset(index.batches(of: batchSize)) { numbers in
       let labels = index.labels(at: numbers)
       return (pictures.load(numbers), batchSize == nil ? labels.squeezed(axis: 0) : labels)
     }.prefetched()
@@ -75,8 +74,7 @@ public func unlabeledImageDataset(
     let index = try DirectoryIndex(arguments)
     let pictures = try PictureBatches(
       index, directory, colorMode, batchSize, imageSize, interpolation, cropToAspectRatio, padToAspectRatio, dataFormat)
-    let batches = FileBatches(count: index.paths.count, batchSize: batchSize, seed: shuffle ? index.seed : nil)
-    var dataset = Dataset(batches) { pictures.load($0) }.prefetched()
+    var dataset = Dataset(index.batches(of: batchSize)) { pictures.load($0) }.prefetched()
     dataset.filePaths = index.paths
     return dataset
   }

@@ -37,8 +37,9 @@ package struct DirectoryIndex {
   package private(set) var labels: [Int]
   package let classNames: [String]
   /// What fixes the order of all passes.
-  package let seed: Int
+  private let seed: Int
   package let mode: LabelMode
+  private let isShuffled: Bool
 
   /// - Throws: `KerasError` if the folder can't be read, arguments contradict each other, or nothing is found.
   package init(_ arguments: Arguments) throws {
@@ -51,7 +52,8 @@ package struct DirectoryIndex {
         expected: "two classes, for labelMode: .binary", received: arguments.quoted(classNames, or: "none"),
         fix: "use labelMode: .int or .categorical")
     }
-    if arguments.shuffle {
+    isShuffled = arguments.shuffle
+    if isShuffled {
       var random = NumPyRandom(seed: UInt32(truncatingIfNeeded: seed))
       let order = random.shuffled(paths.count)
       paths = order.map { found.paths[$0] }
@@ -72,6 +74,13 @@ package struct DirectoryIndex {
           : "\(found.paths.count), none of them for the subset .\(arguments.subset?.rawValue ?? "")",
         fix: found.paths.isEmpty ? "check the folder: each class is a folder in it" : "choose another validationSplit")
     }
+  }
+
+  /// The numbers of the files in batches.
+  ///
+  /// - Parameter size: how many make a batch; each file stands alone if `nil`.
+  package func batches(of size: Int?) -> FileBatches {
+    FileBatches(count: paths.count, batchSize: size, seed: isShuffled ? seed : nil)
   }
 
   /// The labels of some files as the mode says.
@@ -96,7 +105,7 @@ extension DirectoryIndex.Arguments {
   }
 
   fileprivate func quoted(_ names: [String], or none: String) -> String {
-    names.isEmpty ? none : names.prefix(12).map { "'\($0)'" }.joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+    names.isEmpty ? none : names.quotedList()
   }
 
   fileprivate func check() throws {
@@ -133,7 +142,7 @@ extension DirectoryIndex.Arguments {
       return (paths, labels, Set(labels).sorted().map(String.init))
     }
     let folders = try entries(of: directory).filter {
-      !$0.hasPrefix(".") && isFolder(joined(directory, $0))
+      !$0.hasPrefix(".") && Folder.exists(joined(directory, $0))
     }
     if let missing = classNames?.first(where: { !folders.contains($0) }) {
       throw error(
@@ -166,7 +175,7 @@ extension DirectoryIndex.Arguments {
       var here: [String] = []
       for name in try entries(of: current) {
         let path = joined(current, name)
-        if isFolder(path) {
+        if Folder.exists(path) {
           let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
           if followLinks || !isLink { folders.append(path) }
         } else if endings.contains(where: name.lowercased().hasSuffix) {
@@ -188,14 +197,8 @@ extension DirectoryIndex.Arguments {
   }
 
   private func reason(_ folder: String) -> String {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else { return "nothing there" }
-    return isFolder.boolValue ? "no permission to read it" : "a file"
-  }
-
-  private func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    guard FileManager.default.fileExists(atPath: folder) else { return "nothing there" }
+    return Folder.exists(folder) ? "no permission to read it" : "a file"
   }
 
   private func joined(_ folder: String, _ name: String) -> String {

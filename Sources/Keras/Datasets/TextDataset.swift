@@ -99,7 +99,6 @@ public func textDataset(
         function: "textDataset", directory: directory, endings: [".txt"], labels: labels, mode: labelMode,
         classNames: classNames, shuffle: shuffle, seed: seed, validationSplit: validationSplit, subset: subset,
         followLinks: followLinks))
-    let batches = FileBatches(count: index.paths.count, batchSize: batchSize, seed: shuffle ? index.seed : nil)
-    return try TextDataset(index, batches: batches, maxLength: maxLength)
+    return try TextDataset(index, batches: index.batches(of: batchSize), maxLength: maxLength)
   }
 }

@@ -65,11 +65,11 @@ public struct CSVTable: Sendable {
         return try Tensor(table.numbers(columns: indices, missing: missing), shape: shape).cast(to: dtype).checked()
       }
       let numbers = try table.integers(columns: indices, missing: missing.flatMap(Int64.init(exactly:)))
-      let range = dtype.integerRange
-      if let wrong = numbers.first(where: { !range.contains($0) }) {
+      let (low, high) = dtype.integerRange
+      if let wrong = numbers.first(where: { $0 < low || $0 > high }) {
         throw KerasError(
           "CSVTable cannot read '\(path)' as \(dtype).",
-          expected: "numbers from \(range.lowerBound) to \(range.upperBound)", received: "\(wrong)",
+          expected: "numbers from \(low) to \(high)", received: "\(wrong)",
           fix: "ask for a wider dtype")
       }
       return try Tensor(numbers, shape: shape).cast(to: dtype).checked()
@@ -88,17 +88,13 @@ public struct CSVTable: Sendable {
     guard places.count == 1 else {
       throw KerasError(
         "'\(path)' has \(places.isEmpty ? "no column" : "\(places.count) columns") '\(name)'.",
-        expected: Self.list(columnNames), received: "'\(name)'",
+        expected: columnNames.quotedList(), received: "'\(name)'",
         fix: NearestName.find(name, in: columnNames).flatMap { $0 == name ? nil : "did you mean '\($0)'?" }
           ?? (places.isEmpty
             ? "name a column of the file; header: says whether its first line has the names"
             : "give the columns different names"))
     }
     return places[0]
-  }
-
-  private static func list(_ names: [String]) -> String {
-    names.prefix(12).map { "'\($0)'" }.joined(separator: ", ") + (names.count > 12 ? ", …" : "")
   }
 }
 
@@ -147,22 +143,6 @@ extension CSVTable {
     case .float32, .float16, .bfloat16: try tensor.cast(to: .float32).scalars(as: Float.self).map { "\($0)" }
     case .uint64: try tensor.scalars(as: UInt64.self).map { "\($0)" }
     default: try tensor.cast(to: .int64).scalars(as: Int64.self).map { "\($0)" }
-    }
-  }
-}
-
-extension DType {
-  /// The whole numbers that a type of integers holds, as far as they fit 64 bits with a sign.
-  fileprivate var integerRange: ClosedRange<Int64> {
-    switch self {
-    case .int8: Int64(Int8.min)...Int64(Int8.max)
-    case .uint8: 0...Int64(UInt8.max)
-    case .int16: Int64(Int16.min)...Int64(Int16.max)
-    case .uint16: 0...Int64(UInt16.max)
-    case .int32: Int64(Int32.min)...Int64(Int32.max)
-    case .uint32: 0...Int64(UInt32.max)
-    case .uint64: 0...Int64.max
-    default: Int64.min...Int64.max
     }
   }
 }

@@ -18,33 +18,27 @@ extension Losses {
 
   /// What predictions are the sigmoid of, if a trace recorded that.
   static func logits(ofSigmoid predictions: Tensor) -> Tensor? {
-    guard Trace.current != nil else { return nil }
-    var tensor = predictions
-    while case .operation(let operation) = tensor.node.kind {
-      if let function = operation as? Unary {
-        guard function == .logistic else { return nil }
-        return tensor.node.inputs[0].cast(to: predictions.dtype).reshaped(predictions.shape)
-      }
-      guard operation is Convert || operation is TensorGraph.Reshape else { return nil }
-      tensor = tensor.node.inputs[0]
-      guard tensor.dtype.isFloating else { return nil }
+    guard let (operation, x) = computation(of: predictions, reshapes: true), operation as? Unary == .logistic else {
+      return nil
     }
-    return nil
+    return x.cast(to: predictions.dtype).reshaped(predictions.shape)
   }
 
   /// What predictions are the softmax of along this axis, if a trace recorded that.
   static func logits(ofSoftmax predictions: Tensor, axis: Int) -> Tensor? {
-    guard Trace.current != nil, let axis = predictions.shape.resolve(axis: axis) else { return nil }
-    var tensor = predictions
-    while case .operation(let operation) = tensor.node.kind {
-      if let function = operation as? Composite {
-        guard function.name == "softmax", function.attributes["axis"] == .integer(axis) else { return nil }
-        return tensor.node.inputs[0].cast(to: predictions.dtype)
-      }
-      guard operation is Convert else { return nil }
-      tensor = tensor.node.inputs[0]
-      guard tensor.dtype.isFloating else { return nil }
-    }
-    return nil
+    guard let axis = predictions.shape.resolve(axis: axis),
+      let (operation, x) = computation(of: predictions, reshapes: false), let function = operation as? Composite,
+      function.name == "softmax", function.attributes["axis"] == .integer(axis)
+    else { return nil }
+    return x.cast(to: predictions.dtype)
+  }
+
+  /// The operation that gave predictions in a trace, and its input. A conversion to whole numbers is a computation of its own.
+  private static func computation(of predictions: Tensor, reshapes: Bool) -> (operation: any Primitive, input: Tensor)?
+  {
+    guard Trace.current != nil else { return nil }
+    let result = predictions.beforeConversions(andReshapes: reshapes) { $0.dtype.isFloating }
+    guard case .operation(let operation) = result.node.kind, let input = result.node.inputs.first else { return nil }
+    return (operation, input)
   }
 }

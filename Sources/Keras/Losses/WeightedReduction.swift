@@ -23,6 +23,12 @@ enum WeightedReduction {
     return (weight.rank..<rank).reduce(weight) { result, _ in result.expandedDimensions(-1) }
   }
 
+  /// Weights of samples, or of all but the last axis, for each element of targets.
+  static func expanded(_ weight: Tensor, toElementsOf targets: Tensor) -> Tensor {
+    let column = weight.cast(to: .float32).expandedDimensions(-1)
+    return expanded(sameRank(targets, column, expandsVectors: false).1, to: targets.rank)
+  }
+
   static func reduce(
     _ values: Tensor, sampleWeight: Tensor?, mask: Tensor?, reduction: LossReduction
   ) -> Tensor {

@@ -92,11 +92,7 @@ extension Metrics {
             name, expected: "\(labelWeights.count.counted("label", "labels")), as labelWeights", received: yTrue))
       }
       if counts == nil { counts = ConfusionCounts(self, [thresholds.count, predictions.shape.last ?? 1]) }
-      var weights = sampleWeight.map { given in
-        let column = given.cast(to: .float32).expandedDimensions(-1)
-        let weight = WeightedReduction.sameRank(targets, column, expandsVectors: false).1
-        return WeightedReduction.expanded(weight, to: targets.rank)
-      }
+      var weights = sampleWeight.map { [targets] in WeightedReduction.expanded($0, toElementsOf: targets) }
       if let weights, let error = WeightedReduction.weightError(targets, weights, of: "metric '\(name)'") {
         return fail(error)
       }

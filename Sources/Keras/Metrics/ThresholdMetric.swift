@@ -31,11 +31,7 @@ public class ThresholdMetric: Metric {
     guard targets.shape.matches(predictions.shape) else {
       return fail(Metrics.mismatch(name, expected: "targets \(yPred.shape), as the predictions", received: yTrue))
     }
-    let weights = sampleWeight.map { given in
-      let column = given.cast(to: .float32).expandedDimensions(-1)
-      let weight = WeightedReduction.sameRank(targets, column, expandsVectors: false).1
-      return WeightedReduction.expanded(weight, to: targets.rank)
-    }
+    let weights = sampleWeight.map { WeightedReduction.expanded($0, toElementsOf: targets) }
     if let weights, let error = WeightedReduction.weightError(targets, weights, of: "metric '\(name)'") {
       return fail(error)
     }

@@ -26,8 +26,7 @@ struct KerasArchive {
   var major: Int { metadata["keras_version"]?.string.flatMap(LegacyUpgrade.major) ?? 3 }
 
   init(path: String) throws {
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+    if Folder.exists(path) {
       let text = try RandomAccessFile(path: "\(path)/\(Self.configName)")
       config = try Self.parse(text)
       let file = "\(path)/\(Self.weightsName)"

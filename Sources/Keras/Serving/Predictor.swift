@@ -60,9 +60,7 @@ public final class Predictor: Sendable {
       results.append(inputs[tensors.count + position])
     }
     try plan.executable.run(inputs: inputs, outputs: results)
-    return zip(outputs, plan.outputTypes).map {
-      Tensor(storage: $0, shape: $1.shape.staticDimensions, dtype: $1.dtype)
-    }
+    return zip(outputs, plan.outputTypes).map { Tensor(storage: $0, type: $1) }
   }
 
   private func ordered(_ map: TensorMap) throws -> [Tensor] {

@@ -42,9 +42,7 @@ package final class FeedBatch {
   /// Throws if the batch is not what a step demands.
   func check(for step: StepPrograms.Step) throws {
     guard !step.requirements.isEmpty else { return }
-    let tensors = zip(storages, types).map {
-      Tensor(storage: $0, shape: $1.shape.staticDimensions, dtype: $1.dtype)
-    }
+    let tensors = zip(storages, types).map { Tensor(storage: $0, type: $1) }
     try step.requirements.check(arrangement.replacing(tensors), rows: 0..<sampleCount)
   }
 

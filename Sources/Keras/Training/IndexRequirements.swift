@@ -33,11 +33,8 @@ final class IndexRequirements: @unchecked Sendable {
     fix: @escaping @Sendable (Int) -> String
   ) {
     guard let current else { return }
-    var tensor = indices
-    while case .operation(let operation) = tensor.node.kind, operation is Convert || operation is TensorGraph.Reshape {
-      tensor = tensor.node.inputs[0]
-    }
-    guard let argument = current.arguments[ObjectIdentifier(tensor.node)] else { return }
+    let source = indices.beforeConversions(andReshapes: true)
+    guard let argument = current.arguments[ObjectIdentifier(source.node)] else { return }
     current.requirements.append(
       Requirement(argument: argument, count: count, exception: exception, who: who, fix: fix))
   }

@@ -42,9 +42,7 @@ package struct StepPrograms {
     package func results(_ arguments: [Storage]) throws -> [Tensor] {
       let outputs = try resultTypes.map { try Storage($0) }
       try runner.run(arguments, into: outputs)
-      return zip(outputs, resultTypes).map {
-        Tensor(storage: $0, shape: $1.shape.staticDimensions, dtype: $1.dtype)
-      }
+      return zip(outputs, resultTypes).map { Tensor(storage: $0, type: $1) }
     }
 
     package func log(_ index: Int) -> Double {

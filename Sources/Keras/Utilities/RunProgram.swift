@@ -27,7 +27,6 @@ public func runProgram(isolation: isolated (any Actor)? = #isolation, _ body: ()
 }
 
 private func end(with error: any Error) -> Never {
-  fflush(nil)
-  FileHandle.standardError.write(Data("\(error)\n".utf8))
+  _ = StandardStream.error.write("\(error)\n")
   exit(1)
 }

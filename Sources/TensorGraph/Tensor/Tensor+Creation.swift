@@ -1,8 +1,11 @@
 extension Tensor {
   /// A tensor that adopts memory with `count(shape)` elements of `dtype`.
   package init(storage: Storage, shape: [Int], dtype: DType) {
-    self.init(
-      node: Node(kind: .values([storage]), types: [TensorType(Shape(shape), dtype)], isSymbolic: false))
+    self.init(storage: storage, type: TensorType(Shape(shape), dtype))
+  }
+
+  package init(storage: Storage, type: TensorType) {
+    self.init(node: Node(kind: .values([storage]), types: [type], isSymbolic: false))
   }
 
   /// A scalar. Shape: `[]`. Type: `int32` (`int64` for numbers beyond), `float32` or `bool`, or as given.

@@ -44,7 +44,7 @@ public final class Variable: @unchecked Sendable {
   public var value: Tensor {
     if let trace = Trace.current { return trace.value(of: self) }
     return state.withLock { state in
-      if let storage = state.storage { return Tensor(storage: storage, shape: shape.staticDimensions, dtype: dtype) }
+      if let storage = state.storage { return Tensor(storage: storage, type: type) }
       return state.pending!
     }
   }

@@ -63,9 +63,7 @@ public final class CompiledFunction<Output, each Input: TensorGroup>: @unchecked
       let entry = try entry(for: arguments.map(\.type), repeat each input)
       try Evaluation.evaluate(arguments)
       let storages = try entry.traced.run(arguments.map { try $0.materialized() })
-      let results = zip(storages, entry.traced.resultTypes).map { storage, type in
-        Tensor(storage: storage, shape: type.shape.staticDimensions, dtype: type.dtype)
-      }
+      let results = zip(storages, entry.traced.resultTypes).map { Tensor(storage: $0, type: $1) }
       return rebuild(entry.template, results)
     } catch {
       // The body run as it stands gives results that carry the error.

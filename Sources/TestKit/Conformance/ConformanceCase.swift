@@ -62,9 +62,7 @@ package struct ConformanceCase: Sendable, CustomTestStringConvertible {
     }
     let storages = try arguments.map { try $0.materialized() }
     return {
-      zip(try traced.run(storages), traced.resultTypes).map {
-        Tensor(storage: $0, shape: $1.shape.staticDimensions, dtype: $1.dtype)
-      }
+      zip(try traced.run(storages), traced.resultTypes).map { Tensor(storage: $0, type: $1) }
     }
   }
 

@@ -34,13 +34,13 @@ struct DataFiles: ParsableArguments {
   }
 
   /// The folder of pictures, if the data are one.
-  var folder: String? { paths.count == 1 && Pictures.isFolder(paths[0]) ? paths[0] : nil }
+  var folder: String? { paths.count == 1 && Folder.exists(paths[0]) ? paths[0] : nil }
 
   /// The inputs, by name or in the order of the model.
   ///
   /// - Parameter others: columns of a table that are targets.
   func inputs(for model: Model, leavingOut others: [String] = []) throws -> TensorMap {
-    if paths.allSatisfy({ Pictures.isPicture($0) || Pictures.isFolder($0) }) {
+    if paths.allSatisfy({ Pictures.isPicture($0) || Folder.exists($0) }) {
       return try Pictures(for: model, scale: pixelScale).batch(paths).tensorMap
     }
     return try read(paths, x, .inputs(of: model), takesRest: true, leavingOut: others)

@@ -9,12 +9,6 @@ struct Pictures {
 
   static func isPicture(_ path: String) -> Bool { endings.contains((path as NSString).pathExtension.lowercased()) }
 
-  /// Whether the path is a folder, which is one of pictures here.
-  static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-  }
-
   private let height: Int?
   private let width: Int?
   private let channels: Int
@@ -46,7 +40,7 @@ struct Pictures {
   /// the order of their paths.
   func batch(_ paths: [String]) throws -> Tensor {
     let files = try paths.flatMap { path in
-      Self.isFolder(path)
+      Folder.exists(path)
         ? try unlabeledImageDataset(fromDirectory: path, imageSize: (1, 1), shuffle: false).filePaths : [path]
     }
     var images: [Tensor] = []

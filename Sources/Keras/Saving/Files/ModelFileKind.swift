@@ -45,8 +45,7 @@ package enum ModelFileKind: String, CaseIterable, Sendable {
 
   /// - Throws: if the path leads to none of them; nothing but the start of the file and its lists are read.
   package init(of path: String) throws {
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+    if Folder.exists(path) {
       guard FileManager.default.fileExists(atPath: "\(path)/\(KerasArchive.configName)") else {
         throw Self.unknown(path, received: "a folder without '\(KerasArchive.configName)'")
       }

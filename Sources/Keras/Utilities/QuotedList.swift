@@ -1,0 +1,4 @@
+extension [String] {
+  /// The first names as in messages: `'a', 'b', …`.
+  func quotedList() -> String { prefix(12).map { "'\($0)'" }.joined(separator: ", ") + (count > 12 ? ", …" : "") }
+}
