@@ -54,17 +54,5 @@ extension Activation {
       // d softplus = σ, which the two branches' derivatives give only up to rounding.
       maximum(x, 0) + log1p(exp(-abs(x)))
     }
-
-    static func softmax(_ x: Tensor, axis: Int) -> Tensor {
-      let x = x.cast(to: x.dtype.floating)
-      let exponentials = exp(x - stopGradient(x.max(axis: axis, keepDims: true)))
-      return exponentials / exponentials.sum(axis: axis, keepDims: true)
-    }
-
-    static func logSoftmax(_ x: Tensor, axis: Int) -> Tensor {
-      let x = x.cast(to: x.dtype.floating)
-      let shifted = x - stopGradient(x.max(axis: axis, keepDims: true))
-      return shifted - log(exp(shifted).sum(axis: axis, keepDims: true))
-    }
   }
 }

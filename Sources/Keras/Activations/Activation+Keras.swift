@@ -74,7 +74,7 @@ extension Activation {
   public static var softmax: Activation { softmax() }
   /// `eˣ` over the sum of `eˣ` along `axis`.
   public static func softmax(axis: Int = -1) -> Activation {
-    known("softmax") { Formula.softmax($0, axis: axis) }
+    known("softmax") { TensorGraph.softmax($0, axis: axis) }
       .recorded("Softmax", ("axis", .integer(axis)), unless: axis == -1)
   }
 
@@ -83,8 +83,8 @@ extension Activation {
   /// The logarithm of `softmax` along `axis`, exact for small probabilities.
   public static func logSoftmax(axis: Int = -1) -> Activation {
     axis == -1
-      ? known("log_softmax") { Formula.logSoftmax($0, axis: axis) }
-      : Activation("log_softmax") { Formula.logSoftmax($0, axis: axis) }
+      ? known("log_softmax") { TensorGraph.logSoftmax($0, axis: axis) }
+      : Activation("log_softmax") { TensorGraph.logSoftmax($0, axis: axis) }
   }
 
   /// `ln(1 + eˣ)`.

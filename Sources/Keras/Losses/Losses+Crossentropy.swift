@@ -52,7 +52,7 @@ extension Losses {
       }
     }
     if let logits = fromLogits ? yPred : logits(ofSoftmax: yPred, axis: axis) {
-      return -(targets * Activation.Formula.logSoftmax(logits, axis: axis)).sum(axis: axis)
+      return -(targets * logSoftmax(logits, axis: axis)).sum(axis: axis)
     }
     let p = limited(yPred / yPred.sum(axis: axis, keepDims: true))
     return -(targets * log(p)).sum(axis: axis)

@@ -44,6 +44,28 @@ struct SaturatedOutputTests {
     }
   }
 
+  /// As most models are written: the activation is an argument of the last layer.
+  @Test func activationsOfLayers() throws {
+    let oneHot = Tensor([1, 0] as [Float], shape: [1, 2])
+    let cases: [([Float], Activation, Loss, Tensor, Double)] = [
+      ([-20], .sigmoid, .binaryCrossentropy, Tensor([1 as Float], shape: [1, 1]), 2),
+      ([-20, 0], .softmax, .categoricalCrossentropy, oneHot, 1),
+      ([-20, 0], .softmax, .sparseCategoricalCrossentropy, Tensor([0 as Int32]), 1),
+    ]
+    for (kernel, activation, loss, target, rate) in cases {
+      let model = Sequential {
+        Input(shape: [1])
+        Dense(
+          kernel.count, activation: activation, useBias: false,
+          kernelInitializer: .constant(Tensor(kernel, shape: [1, kernel.count])))
+      }
+      model.compile(optimizer: .sgd(learningRate: rate), loss: loss)
+      expect(try model.fit(Tensor.ones([1, 1]), target, epochs: 3, verbose: 0)["loss"], [20, 18, 16])
+      expect(
+        try losses(kernel, loss, target: target, rate: rate) { ActivationLayer(activation)($0) }, [20, 18, 16])
+    }
+  }
+
   /// As a function of probabilities the loss stays Keras': limited, and without a gradient there.
   @Test func givenProbabilities() throws {
     let loss: Loss = .binaryCrossentropy
