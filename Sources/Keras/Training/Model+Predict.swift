@@ -46,7 +46,7 @@ extension Model {
     _ feed: any BatchFeed, sampleCount: Int? = nil, steps: Int?, verbose: Verbosity, callbacks: [Callback]
   ) throws -> [Tensor] {
     try DataChecks.positive(steps, "steps", function: "predict", model: displayName)
-    let stepCount = [steps, feed.stepsPerEpoch].compactMap { $0 }.min()
+    let stepCount = feed.stepsPerEpoch.map { min($0, steps ?? $0) } ?? steps
     let list = CallbackList(
       callbacks + progress(verbose), model: self,
       parameters: Callback.Parameters(epochs: 1, stepsPerEpoch: stepCount, verbose: verbose))
