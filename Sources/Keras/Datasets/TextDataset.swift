@@ -9,6 +9,7 @@ import Formats
 /// try model.fit(train.map { try (vectorize($0), $1) }, epochs: 5)
 /// ```
 public struct TextDataset: Sequence {
+  /// A batch: its texts, and their labels as `labelMode` says.
   public typealias Element = (texts: [String], labels: Tensor)
 
   /// The names of the classes, whose places are their numbers.
@@ -44,6 +45,7 @@ public struct TextDataset: Sequence {
     return text
   }
 
+  /// The batches of one pass, in an order of its own if they are shuffled.
   public func makeIterator() -> AnyIterator<Element> {
     let numbers = batches.makeIterator()
     return AnyIterator {
