@@ -10,7 +10,7 @@ package struct FunctionalGraph {
       if let call { return call.layer.name }
       if case .deferred(let deferred) = node.kind { return deferred.name }
       if case .operation(let operation) = node.kind { return operation.name }
-      return "input"
+      return "tensor"
     }
     package var inputs: [Tensor] { node.inputs }
     package var outputs: [Tensor] { node.types.indices.map { Tensor(node: node, index: $0) } }
@@ -115,6 +115,6 @@ extension Tensor {
   package var stepName: String {
     if let call = layerCall { return call.layer.name }
     if let input = inputOrigin { return input.name }
-    return (producerName ?? "tensor").replacing("'", with: "")
+    return FunctionalGraph.Step(node: node, call: nil).name
   }
 }

@@ -119,21 +119,11 @@ open class Model: Layer, SublayerProvider {
         .failed(countError(expected: count == 1 ? "one tensor" : "\(count.counted("tensor", "tensors"))", inputs))
       ]
     }
-    for (index, input) in inputs.enumerated() {
-      if let error = inputMismatch(input, graph.inputs[index], graph.inputNames[index]) { return [.failed(error)] }
+    do {
+      return graph.run(try adapted(inputs, to: graph))
+    } catch let error {
+      return [.failed(error)]
     }
-    return graph.run(zip(inputs, graph.inputs).map { $0.cast(to: $1.dtype).masked(by: $0.mask) })
-  }
-
-  private func inputMismatch(_ input: Tensor, _ expected: Tensor, _ inputName: String) -> KerasError? {
-    guard !input.shape.matches(expected.shape) else { return nil }
-    let missingAxis = input.rank + 1 == expected.rank
-    return KerasError(
-      "\(displayName) cannot accept this input for '\(inputName)'.", expected: expected.type.batchDescription,
-      received: input.type.batchDescription + (input.producerName.map { "   from \($0)" } ?? ""),
-      fix: missingAxis
-        ? "add the missing axis, for example with expandedDimensions(-1)" : "reshape the data, or change Input(shape:)",
-      file: CallSite.current?.file, line: CallSite.current?.line)
   }
 
   /// Calls the model, with one tensor, a list or tensors by name: on values, in a traced step, or on symbolic tensors.
@@ -160,26 +150,6 @@ open class Model: Layer, SublayerProvider {
     } catch let error {
       return [.failed(error.located(file: file, line: line))]
     }
-  }
-
-  /// Inputs in the model's order: as given, or by name.
-  package func orderedInputs(_ map: TensorMap) throws(KerasError) -> [Tensor] {
-    guard let names = map.names, let graph else { return map.tensors }
-    var result: [Tensor] = []
-    for name in graph.inputNames {
-      guard let tensor = map[name] else {
-        // A single unnamed input takes whatever there is.
-        if graph.inputNames.count == 1, map.count == 1 { return map.tensors }
-        throw KerasError(
-          "\(displayName) has no data for input '\(name)'.",
-          expected: "inputs \(graph.inputNames.map { "'\($0)'" }.joined(separator: ", "))",
-          received: names.map { "'\($0)'" }.joined(separator: ", "),
-          fix: NearestName.find(name, in: names).map { "'\($0)' may be a misspelling of '\(name)'" }
-            ?? "add '\(name)' to the data")
-      }
-      result.append(tensor)
-    }
-    return result
   }
 
   /// Keeps in mind what a model without a graph was first called with.

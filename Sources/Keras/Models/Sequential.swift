@@ -105,6 +105,8 @@ public final class Sequential: Model {
     guard inputs.count == 1 else { return [.failed(countError(expected: "one tensor", inputs))] }
     guard !stack.isEmpty else { return inputs }
     noteFirst(inputs)
+    // Once described, it is a graph in Keras, which brings later data to the rank of the first.
+    let inputs = graph.map { [inputs[0].withRank(of: $0.inputs[0].shape).masked(by: inputs[0].mask)] } ?? inputs
     return stack.reduce(inputs) { x, layer in layer.invoke(x, training: nil, file: name, line: 0) }
   }
 

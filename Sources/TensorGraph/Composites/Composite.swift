@@ -40,10 +40,11 @@ package func composite(
   // A failed input fails what the body makes of it, in the number that the caller counts on.
   if inputs.contains(where: { $0.node.failure != nil }) { return body(inputs) }
   guard FastPaths.isEnabled || isGradientBinding else { return body(inputs) }
-  if !inputs.allSatisfy({ $0.shape.isKnown }) {
+  func isSettled(_ inputs: [Tensor]) -> Bool { inputs.allSatisfy { $0.shape.isKnown && !$0.mayHaveOtherLengths } }
+  if !isSettled(inputs) {
     guard inputs.contains(where: \.isSymbolic) else { return body(inputs) }
     return deferrable(name, inputs, record: record) { inputs in
-      inputs.allSatisfy { $0.shape.isKnown }
+      isSettled(inputs)
         ? composite(
           name, inputs, attributes: attributes, body, isGradientBinding: isGradientBinding, gradient: gradient)
         : body(inputs)

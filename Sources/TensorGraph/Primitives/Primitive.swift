@@ -57,7 +57,7 @@ package func apply(_ operation: any Primitive, _ inputs: [Tensor], as name: Stri
   applyAll(operation, inputs, as: name)[0]
 }
 
-/// Runs `body` now if every length is known; otherwise records it whole, to be replayed when they are.
+/// Runs `body` now if every length is settled; otherwise records it whole, to be replayed when they are.
 ///
 /// For functions whose attributes depend on lengths. `body` must work on unknown lengths as far as types go.
 ///
@@ -66,7 +66,7 @@ package func deferrable(
   _ name: String, _ inputs: [Tensor], record: Deferred.Record? = nil, _ body: @escaping ([Tensor]) -> [Tensor]
 ) -> [Tensor] {
   let outputs = body(inputs)
-  guard inputs.contains(where: { $0.isSymbolic && !$0.shape.isKnown }) else { return outputs }
+  guard inputs.contains(where: \.mayHaveOtherLengths) else { return outputs }
   for output in outputs where output.node.failure != nil { return outputs }
   let node = Node(
     kind: .deferred(Deferred(name: name, record: record, body: body)), inputs: inputs, types: outputs.map(\.type),
@@ -79,4 +79,10 @@ package func deferrable(
   _ name: String, _ input: Tensor, record: Deferred.Record? = nil, _ body: @escaping (Tensor) -> Tensor
 ) -> Tensor {
   deferrable(name, [input], record: record) { [body($0[0])] }[0]
+}
+
+extension Tensor {
+  /// Whether what is computed from the tensor now may run with other lengths later: some are unknown, or it is part of a model's
+  /// definition, which takes batches of any size even where an `Input` names one.
+  package var mayHaveOtherLengths: Bool { isSymbolic && (!shape.isKnown || !Trace.isAbstract) }
 }

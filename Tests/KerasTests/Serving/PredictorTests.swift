@@ -109,11 +109,11 @@ struct PredictorTests {
   @Test func inputsThatDoNotFit() throws {
     let predictor = try network(name: "digits_of_14").predictor()
     #expect(
-      kerasErrorText { try predictor(Tensor.zeros([3, 14, 14])) } == """
+      kerasErrorText { try predictor(Tensor.zeros([3, 14, 15])) } == """
         Sequential 'digits_of_14' cannot accept this input for 'image'.
           expected  [batch, 14, 14, 1] float32
-          received  [batch, 14, 14] float32
-          fix       add the missing axis, for example with expandedDimensions(-1)
+          received  [batch, 14, 15] float32
+          fix       reshape the data, or change Input(shape:)
         """)
     // And it goes on serving.
     #expect(try predictor(images(3, seed: 1)).shape == [3, 10])

@@ -63,14 +63,14 @@ struct FitErrorTests {
   }
 
   @Test func missingAxis() throws {
-    let input = Input(shape: [28, 28, 1], name: "image")
+    let input = Input(shape: [28, 28, 3], name: "image")
     let model = try Model(inputs: input, outputs: Flatten()(input), name: "images")
     #expect(
       kerasErrorText { try model.predict(Tensor.zeros([5, 28, 28])) } == """
         Model 'images' cannot accept this input for 'image'.
-          expected  [batch, 28, 28, 1] float32
+          expected  [batch, 28, 28, 3] float32
           received  [batch, 28, 28] float32
-          fix       add the missing axis, for example with expandedDimensions(-1)
+          fix       reshape the data, or change Input(shape:)
         """)
   }
 

@@ -2,7 +2,7 @@
 ///
 /// - Parameters:
 ///   - shape: without the batch axis; `nil` where a length may vary, as in `[nil]` for sequences.
-///   - batchSize: a fixed batch size, if all batches have it.
+///   - batchSize: the size that all batches have, which layers with states need; a model without them takes other sizes too.
 ///   - dtype: the type that data is converted to.
 ///   - name: for data given by name, and for messages.
 /// Source: `keras.Input`.

@@ -129,12 +129,12 @@ package final class InputOrigin: SymbolicOrigin {
 }
 
 extension Tensor {
-  /// What the graph says made this tensor, for messages: a layer, an input, or an operation.
+  /// What the graph of a model says made this tensor, for messages: a layer, an input, or an operation.
   package var producerName: String? {
-    switch node.kind {
+    guard isSymbolic else { return nil }
+    return switch node.kind {
     case .symbolic(let origin): origin.displayName
-    case .deferred(let deferred): "'\(deferred.name)'"
-    case .operation(let operation): "'\(operation.name)'"
+    case .deferred, .operation: "'\(node.kind.displayName)'"
     case .values, .placeholder, .failure: nil
     }
   }
