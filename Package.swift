@@ -68,7 +68,7 @@ let package = Package(
       name: "FormatsTests", dependencies: ["Formats", "TestKit"], exclude: ["Files", "generate.py"],
       swiftSettings: strict),
     .testTarget(
-      name: "KerasTests", dependencies: ["Keras", "EngineOneDNN", "TestKit"],
+      name: "KerasTests", dependencies: ["Keras", "EngineOneDNN", "TestKit", "killed-run"],
       exclude: [
         "Datasets/Files", "Datasets/generate.py", "Datasets/generate_folders.py", "Saving/Files", "Saving/Training",
         "Saving/Shards",
@@ -104,6 +104,8 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .executableTarget(
       name: "steady-state", dependencies: ["Keras", "CAllocations"], path: "Tests/SteadyState", swiftSettings: strict),
+    // Trains until it is killed.
+    .executableTarget(name: "killed-run", dependencies: ["Keras"], path: "Tests/KilledRun", swiftSettings: strict),
     // Calls that might die run in processes of their own.
     .executableTarget(
       name: "extreme-values", dependencies: ["Keras", "Formats", "TestKit"], path: "Tests/ExtremeValues",

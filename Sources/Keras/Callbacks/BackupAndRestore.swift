@@ -3,7 +3,11 @@ import Foundation
 
 /// Keeps the state of training in a file, from which the same `fit`, run again after an interruption, goes on.
 ///
-/// The file holds the weights, the optimizer's state and the epoch; it is there whole or not at all.
+/// The run that goes on ends where one without interruption would have, bit for bit, and its history has all epochs. The file, which
+/// is there whole or not at all, holds the weights, the states of the optimizer, the metrics, the seed generators and the callbacks,
+/// the logs so far, the order of the rows, and how many batches of the epoch were used. A `Dataset` is a stream: the batches that
+/// were used are made again and passed over. What a callback of your own has to remember it says in `save(to:)` and
+/// `restore(from:)`; what a `Dataset` of a sequence of your own gives must be the same in each run.
 /// Source: `keras.callbacks.BackupAndRestore`.
 public final class BackupAndRestore: Callback {
   /// The folder of the file; no other callback should use it.
@@ -15,7 +19,6 @@ public final class BackupAndRestore: Callback {
   /// Whether the file is deleted when training has ended.
   public let deleteCheckpoint: Bool
   private var batches: BatchCounter
-  private var epoch = 0
 
   private var path: String { backupDir + "/latest.npz" }
   private var previousPath: String { path + ".bkp" }
@@ -35,38 +38,21 @@ public final class BackupAndRestore: Callback {
     batches = BatchCounter(saveFreq)
   }
 
-  public override var usesBatches: Bool { saveFreq != .epoch }
+  public override var usesBatches: Bool { false }
 
   public override func onTrainBegin() {
-    do {
-      guard let model else { return }
-      guard model.isBuilt else {
-        throw KerasError(
-          "BackupAndRestore cannot restore \(model.displayName).", expected: "a model that is built before fit",
-          received: "a model that has not seen an input", fix: "give it an Input, or call it on data first")
-      }
-      let present = [path, previousPath].filter { FileManager.default.fileExists(atPath: $0) }
-      guard let last = present.first else { return }
-      do {
-        resumedEpoch = try restore(model, from: last)
-      } catch {
-        guard present.count > 1 else { throw error }
-        resumedEpoch = try restore(model, from: previousPath)
-      }
-    } catch {
-      fail(error)
+    if let error = batches.error(of: "BackupAndRestore") { fail(error) }
+    if backupDir.isEmpty {
+      fail(
+        KerasError(
+          "BackupAndRestore cannot keep a file without a folder.", expected: "the path of a folder", received: "\"\"",
+          fix: "give a folder that nothing else uses, such as \"backup\""))
     }
-  }
-
-  public override func onEpochBegin(_ epoch: Int) { self.epoch = epoch }
-
-  public override func onEpochEnd(_ epoch: Int, _ logs: Logs) {
-    self.epoch = epoch + 1
-    if saveFreq == .epoch { save(batch: 0) }
-  }
-
-  public override func onTrainBatchEnd(_ batch: Int, _ logs: Logs) {
-    if batches.isDue(batch) { save(batch: batch) }
+    guard let model, !model.isBuilt else { return }
+    fail(
+      KerasError(
+        "BackupAndRestore cannot restore \(model.displayName).", expected: "a model that is built before fit",
+        received: "a model that has not seen an input", fix: "give it an Input, or call it on data first"))
   }
 
   public override func onTrainEnd(_ logs: Logs) {
@@ -76,56 +62,46 @@ public final class BackupAndRestore: Callback {
     rmdir(backupDir)
   }
 
-  private func save(batch: Int) {
-    do {
-      guard let model else { return }
+  public override func save(to state: inout TrainingState) { batches.save(to: &state) }
+  public override func restore(from state: TrainingState) { batches.restore(from: state) }
+
+  /// Brings a run that has just begun to where an interrupted one was, if there is a file of one.
+  func resume(_ run: TrainingRun) throws {
+    let present = [path, previousPath].filter { FileManager.default.fileExists(atPath: $0) }
+    guard let last = present.first else { return }
+    try explaining(last) {
+      do {
+        try run.restore(TrainingState(contentsOf: last))
+      } catch is FormatError where present.count > 1 {
+        try run.restore(TrainingState(contentsOf: previousPath))
+      }
+    }
+  }
+
+  /// After a step, when all callbacks have seen it.
+  func stepTaken(_ run: TrainingRun) throws { if batches.isDue(run.step - 1) { try save(run) } }
+
+  /// After an epoch, when all callbacks have seen its end; the run is before the next one.
+  func epochEnded(_ run: TrainingRun) throws { if saveFreq == .epoch { try save(run) } }
+
+  private func save(_ run: TrainingRun) throws {
+    try explaining(path) {
       try FileManager.default.createDirectory(atPath: backupDir, withIntermediateDirectories: true)
+      let state = try run.state()
       if doubleCheckpoint, FileManager.default.fileExists(atPath: path) { rename(path, previousPath) }
-      let state = try FileArray([Int64(epoch), Int64(batch)], dtype: .int64, shape: [2])
-      let arrays = try zip(Self.names(model), Self.variables(model)).map { name, variable in
-        NPZ.NamedArray(name, try FileArray(variable.value))
-      }
-      try NPZ.write([.init("epoch_and_batch", state)] + arrays, to: path)
-    } catch {
-      fail(explained(error, path))
+      try state.write(to: path)
     }
   }
 
-  private func restore(_ model: Model, from file: String) throws -> Int {
-    if let optimizer = model.optimizer, !optimizer.isBuilt {
-      Trace.suspended { optimizer.build(model.trainableVariables) }
-    }
-    let variables = Self.variables(model)
+  private func explaining(_ file: String, _ body: () throws -> Void) throws {
+    let summary = "BackupAndRestore cannot use '\(file)'."
     do {
-      let arrays = try NPZ.read(path: file, names: ["epoch_and_batch"] + Self.names(model)).map(\.array)
-      guard arrays[0].dtype == .int64, arrays[0].shape == [2] else {
-        throw FormatError(
-          "", expected: "int64 [2] as 'epoch_and_batch'", received: "\(arrays[0].dtype) \(arrays[0].shape)",
-          fix: "delete the file to start anew")
-      }
-      for (variable, array) in zip(variables, arrays.dropFirst()) {
-        guard Shape(array.shape) == variable.shape, DType(array.dtype) == variable.dtype else {
-          throw FormatError(
-            "", expected: "\(variable.type) for '\(variable.path)'",
-            received: "\(TensorType(Shape(array.shape), DType(array.dtype)))",
-            fix: "delete the file if the model was changed, to start anew")
-        }
-      }
-      for (variable, array) in zip(variables, arrays.dropFirst()) { variable.assign(Tensor(array)) }
-      return Int(max(0, arrays[0].elements(as: Int64.self)[0]))
-    } catch {
-      throw explained(error, file)
+      try body()
+    } catch let error as FormatError {
+      throw KerasError(summary, expected: error.expected, received: error.received, fix: error.fix)
+    } catch var error as KerasError where error.summary == KerasError.foreignSummary {
+      error.summary = summary
+      throw error
     }
-  }
-
-  private static func variables(_ model: Model) -> [Variable] { model.weights + (model.optimizer?.variables ?? []) }
-
-  // Numbered: layers of one name in different places would share a path.
-  private static func names(_ model: Model) -> [String] { variables(model).indices.map { "variable_\($0)" } }
-
-  private func explained(_ error: any Error, _ file: String) -> any Error {
-    guard let error = error as? FormatError else { return error }
-    return KerasError(
-      "BackupAndRestore cannot use '\(file)'.", expected: error.expected, received: error.received, fix: error.fix)
   }
 }

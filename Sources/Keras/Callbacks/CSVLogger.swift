@@ -15,6 +15,9 @@ public final class CSVLogger: Callback {
   private var handle: FileHandle?
   private var columns: [String]?
   private var needsHeader = true
+  /// Where this run's lines begin in the file, and what they are: what an interrupted run wrote last may be no part of its backup.
+  private var start: UInt64 = 0
+  private var written = ""
 
   /// - Parameters:
   ///   - filename: where to write.
@@ -38,6 +41,28 @@ public final class CSVLogger: Callback {
       return
     }
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    start = append ? UInt64(max(status.st_size, 0)) : 0
+    written = ""
+  }
+
+  public override func save(to state: inout TrainingState) {
+    state["start"] = Int(start)
+    state["written"] = written
+    state["columns"] = columns
+    state["needsHeader"] = needsHeader
+  }
+
+  public override func restore(from state: TrainingState) {
+    columns = state["columns"]
+    needsHeader = state["needsHeader"] ?? true
+    written = state["written"] ?? ""
+    start = min(start, UInt64(max(state["start"] ?? 0, 0)))
+    do {
+      try handle?.truncate(atOffset: start)
+      try handle?.write(contentsOf: Data(written.utf8))
+    } catch {
+      fail(unwritable(error.localizedDescription))
+    }
   }
 
   public override func onEpochEnd(_ epoch: Int, _ logs: Logs) {
@@ -50,6 +75,7 @@ public final class CSVLogger: Callback {
     text += line(["\(epoch)"] + columns.map { logs[$0].map(Self.number) ?? "NA" })
     do {
       try handle?.write(contentsOf: Data(text.utf8))
+      written += text
     } catch {
       fail(unwritable(error.localizedDescription))
     }

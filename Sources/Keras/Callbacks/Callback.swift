@@ -21,8 +21,6 @@ open class Callback {
 
   /// Why this callback can't go on; thrown by the loop that called it.
   private var failure: (any Error)?
-  /// The epoch that training goes on from, if this callback restored an earlier run.
-  package var resumedEpoch: Int?
 
   /// Ends the run with an error: `fit`, `evaluate` or `predict` throws it as soon as the hook returns, and no other hook is
   /// called, as when a hook raises in Keras.
@@ -53,6 +51,15 @@ open class Callback {
   open func onPredictEnd() {}
   open func onPredictBatchBegin(_ batch: Int) {}
   open func onPredictBatchEnd(_ batch: Int) {}
+
+  /// Writes down what this callback has to remember, for ``BackupAndRestore``: counts, best values, and the like.
+  open func save(to state: inout TrainingState) {}
+
+  /// Takes back what `save(to:)` wrote, in a run that goes on where another was interrupted; `onTrainBegin` came before.
+  open func restore(from state: TrainingState) {}
+
+  /// The beginning of an epoch that goes on in its midst: for most callbacks as that of any other.
+  package func epochResumed(_ epoch: Int) { onEpochBegin(epoch) }
 
   /// What the loops call after a batch of training: logs are read only by callbacks that look at them.
   package func trainBatchEnded(_ batch: Int, _ logs: () -> Logs) { onTrainBatchEnd(batch, logs()) }

@@ -2,14 +2,15 @@
 package final class CallbackList {
   package let all: [Callback]
   package let ofBatches: [Callback]
+  let backups: [BackupAndRestore]
 
   package init(_ callbacks: [Callback], model: Model, parameters: Callback.Parameters) {
     all = callbacks
     ofBatches = callbacks.filter(\.usesBatches)
+    backups = callbacks.compactMap { $0 as? BackupAndRestore }
     for callback in callbacks {
       callback.model = model
       callback.parameters = parameters
-      callback.resumedEpoch = nil
       _ = callback.takeFailure()
     }
   }
@@ -28,9 +29,6 @@ package final class CallbackList {
       callback.onEpochEnd(epoch, logs)
     }
   }
-
-  /// Where training starts: where the arguments say, unless a callback restored an earlier run.
-  package func initialEpoch(_ given: Int) -> Int { all.compactMap(\.resumedEpoch).last ?? given }
 
   private func call(_ callbacks: [Callback], _ hook: (Callback) -> Void) throws {
     for callback in callbacks {

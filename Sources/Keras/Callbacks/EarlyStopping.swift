@@ -48,6 +48,24 @@ public final class EarlyStopping: MonitorCallback {
     bestEpoch = 0
   }
 
+  public override func save(to state: inout TrainingState) {
+    state["wait"] = wait
+    state["stoppedEpoch"] = stoppedEpoch
+    state["bestEpoch"] = bestEpoch
+    state["best"] = best
+    state["weightCount"] = bestWeights?.count
+    for (index, weight) in (bestWeights ?? []).enumerated() { state["weight_\(index)"] = weight }
+  }
+
+  public override func restore(from state: TrainingState) {
+    wait = state["wait"] ?? 0
+    stoppedEpoch = state["stoppedEpoch"] ?? 0
+    bestEpoch = state["bestEpoch"] ?? 0
+    best = state["best"]
+    let count: Int? = state["weightCount"]
+    bestWeights = count.map { (0..<max($0, 0)).compactMap { state["weight_\($0)"] } }
+  }
+
   public override func onEpochEnd(_ epoch: Int, _ logs: Logs) {
     guard let current = logs[monitor] else {
       Diagnostics.warn(

@@ -18,6 +18,19 @@ public final class History: Callback {
 
   public override func onTrainBegin() { epochs = [] }
 
+  public override func save(to state: inout TrainingState) {
+    state["epochs"] = epochs
+    state["names"] = names
+    for (index, name) in names.enumerated() { state["values_\(index)"] = self[name] }
+  }
+
+  public override func restore(from state: TrainingState) {
+    epochs = state["epochs"] ?? []
+    names = state["names"] ?? []
+    history = [:]
+    for (index, name) in names.enumerated() { history[name] = state["values_\(index)"] ?? [Double]() }
+  }
+
   public override func onEpochEnd(_ epoch: Int, _ logs: Logs) {
     epochs.append(epoch)
     for (name, value) in logs {

@@ -33,6 +33,9 @@ public final class LearningRateScheduler: Callback {
     }
   }
 
+  // The rate of the epoch is in the optimizer's state already.
+  package override func epochResumed(_ epoch: Int) {}
+
   public override func amend(_ logs: inout Logs, epoch: Int) {
     logs["learning_rate"] = model?.optimizer?.learningRate
   }

@@ -47,6 +47,17 @@ public final class ModelCheckpoint: MonitorCallback {
 
   public override func onTrainBegin() {
     if let error = CheckpointFile.error(filepath, weightsOnly: saveWeightsOnly) { fail(error) }
+    if let error = batches.error(of: "ModelCheckpoint") { fail(error) }
+  }
+
+  public override func save(to state: inout TrainingState) {
+    state["best"] = best
+    batches.save(to: &state)
+  }
+
+  public override func restore(from state: TrainingState) {
+    best = state["best"]
+    batches.restore(from: state)
   }
 
   public override func onEpochBegin(_ epoch: Int) { self.epoch = epoch }

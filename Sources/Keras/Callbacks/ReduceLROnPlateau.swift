@@ -49,6 +49,18 @@ public final class ReduceLROnPlateau: MonitorCallback {
     }
   }
 
+  public override func save(to state: inout TrainingState) {
+    state["best"] = best
+    state["cooldownCounter"] = cooldownCounter
+    state["wait"] = wait
+  }
+
+  public override func restore(from state: TrainingState) {
+    best = state["best"]
+    cooldownCounter = state["cooldownCounter"] ?? 0
+    wait = state["wait"] ?? 0
+  }
+
   public override func amend(_ logs: inout Logs, epoch: Int) {
     logs["learning_rate"] = model?.optimizer?.learningRate
   }

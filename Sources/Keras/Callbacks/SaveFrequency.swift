@@ -25,4 +25,23 @@ struct BatchCounter {
     count = 0
     return true
   }
+
+  /// Why this can't be a frequency; `nil` if it can.
+  func error(of callback: String) -> KerasError? {
+    guard case .batches(let wanted) = frequency, wanted < 1 else { return nil }
+    return KerasError(
+      "\(callback) cannot save after \(wanted.counted("batch", "batches")).",
+      expected: "saveFreq: .epoch, or .batches of at least 1", received: "saveFreq: .batches(\(wanted))",
+      fix: "give the number of batches between two files")
+  }
+
+  func save(to state: inout TrainingState) {
+    state["batches"] = count
+    state["lastBatch"] = last
+  }
+
+  mutating func restore(from state: TrainingState) {
+    count = state["batches"] ?? 0
+    last = state["lastBatch"]
+  }
 }

@@ -1,5 +1,3 @@
-import Synchronization
-
 extension Dataset {
   /// Elements drawn at random from a buffer that is kept full.
   ///
@@ -7,16 +5,16 @@ extension Dataset {
   ///   - bufferSize: how many elements wait in the buffer; as many as there are elements for a perfect shuffle.
   ///   - seed: fixes the order of all passes; each pass has its own.
   public func shuffled(bufferSize: Int, seed: Int? = nil) -> Dataset {
-    let passes = PassCounter(seed: seed ?? RandomSeed.next())
+    let own = PassCounter(seed: seed ?? RandomSeed.next())
     let size = Swift.max(bufferSize, 1)
     if var rows {
       let order = rows.order
-      rows.order = { ShuffleBuffer.iterate(order(), size: size, seed: passes.next()) }
-      return Dataset(rows: rows, codec: codec)
+      rows.order = { ShuffleBuffer.iterate(order(), size: size, seed: own.next()) }
+      return Dataset(rows: rows, codec: codec, passes: passes + [own])
     }
     let iterate = self.iterate
-    return Dataset(codec: codec, count: count, isBatched: isBatched) {
-      ShuffleBuffer.iterate(iterate(), size: size, seed: passes.next())
+    return Dataset(codec: codec, count: count, isBatched: isBatched, passes: passes + [own]) {
+      ShuffleBuffer.iterate(iterate(), size: size, seed: own.next())
     }
   }
 
@@ -28,7 +26,7 @@ extension Dataset {
     let batchCount = count.map { dropRemainder ? $0 / size : ($0 + size - 1) / size }
     let codec = self.codec
     if let rows, !isBatched {
-      return Dataset(codec: codec, count: batchCount, isBatched: true) {
+      return Dataset(codec: codec, count: batchCount, isBatched: true, passes: passes) {
         let gather = RowReader(rows.columns)
         let order = rows.order()
         var indices: [Int32] = []
@@ -41,7 +39,7 @@ extension Dataset {
       }
     }
     let iterate = self.iterate
-    return Dataset(codec: codec, count: batchCount, isBatched: true) {
+    return Dataset(codec: codec, count: batchCount, isBatched: true, passes: passes) {
       let elements = iterate()
       return AnyIterator {
         var parts: [[Tensor]] = []
@@ -55,7 +53,9 @@ extension Dataset {
   /// The first `count` elements.
   public func taking(_ count: Int) -> Dataset {
     let iterate = self.iterate
-    return Dataset(codec: codec, count: self.count.map { Swift.min($0, count) } ?? count, isBatched: isBatched) {
+    return Dataset(
+      codec: codec, count: self.count.map { Swift.min($0, count) } ?? count, isBatched: isBatched, passes: passes
+    ) {
       let elements = iterate()
       var left = count
       return AnyIterator {
@@ -68,7 +68,9 @@ extension Dataset {
   /// All but the first `count` elements.
   public func skipping(_ count: Int) -> Dataset {
     let iterate = self.iterate
-    return Dataset(codec: codec, count: self.count.map { Swift.max($0 - count, 0) }, isBatched: isBatched) {
+    return Dataset(
+      codec: codec, count: self.count.map { Swift.max($0 - count, 0) }, isBatched: isBatched, passes: passes
+    ) {
       let elements = iterate()
       for _ in 0..<count where elements.next() == nil { break }
       return elements
@@ -79,7 +81,7 @@ extension Dataset {
   public func repeated(_ times: Int? = nil) -> Dataset {
     let iterate = self.iterate
     let total = times.flatMap { times in count.map { $0 * times } }
-    return Dataset(codec: codec, count: total, isBatched: isBatched) {
+    return Dataset(codec: codec, count: total, isBatched: isBatched, passes: passes) {
       var elements = iterate()
       var pass = 1
       return AnyIterator {
@@ -96,7 +98,7 @@ extension Dataset {
   public func prefetched(_ count: Int = 2) -> Dataset {
     let iterate = self.iterate
     let codec = self.codec
-    return Dataset(codec: codec, count: self.count, isBatched: isBatched) {
+    return Dataset(codec: codec, count: self.count, isBatched: isBatched, passes: passes) {
       // Started here, so that passes are numbered in the order in which they are begun.
       let elements = iterate()
       let engine = Engines.current
@@ -116,7 +118,7 @@ extension Dataset {
     _ codec: DatasetCodec<Result>, _ transform: @escaping (Element) -> Result
   ) -> Dataset<Result> {
     let iterate = self.iterate
-    return Dataset<Result>(codec: codec, count: count, isBatched: isBatched) {
+    return Dataset<Result>(codec: codec, count: count, isBatched: isBatched, passes: passes) {
       let elements = iterate()
       return AnyIterator { elements.next().map(transform) }
     }
@@ -128,19 +130,6 @@ extension Dataset {
   /// Each element turned into an input and a target.
   public func map(_ transform: @escaping (Element) -> (Tensor, Tensor)) -> Dataset<(Tensor, Tensor)> {
     mapped(.pair, transform)
-  }
-}
-
-/// Gives each pass over a dataset a seed of its own.
-final class PassCounter: Sendable {
-  private let seed: Int
-  private let passes = Atomic(0)
-
-  init(seed: Int) { self.seed = seed }
-
-  func next() -> UInt64 {
-    let pass = passes.add(1, ordering: .relaxed).newValue
-    return UInt64(truncatingIfNeeded: seed &* 1_000_003 &+ pass)
   }
 }
 

@@ -17,6 +17,8 @@ public struct Dataset<Element>: Sequence {
   /// Set as long as the dataset is rows of arrays, one element a row.
   let rows: Rows?
   let iterate: () -> AnyIterator<Element>
+  /// What counts the passes of everything that is shuffled on the way.
+  let passes: [PassCounter]
   /// The number of elements of a pass, if it is known.
   public let count: Int?
   /// Whether elements are batches, with the samples along their first axis.
@@ -27,10 +29,11 @@ public struct Dataset<Element>: Sequence {
   public package(set) var filePaths: [String] = []
 
   init(
-    codec: DatasetCodec<Element>, rows: Rows? = nil, count: Int?, isBatched: Bool,
+    codec: DatasetCodec<Element>, rows: Rows? = nil, count: Int?, isBatched: Bool, passes: [PassCounter] = [],
     iterate: @escaping () -> AnyIterator<Element>
   ) {
     self.codec = codec
+    self.passes = passes
     self.rows = rows
     self.count = count
     self.isBatched = isBatched
@@ -60,8 +63,8 @@ public struct Dataset<Element>: Sequence {
   }
 
   /// A dataset whose elements are single rows.
-  init(rows: Rows, codec: DatasetCodec<Element>) {
-    self.init(codec: codec, rows: rows, count: rows.count, isBatched: false) {
+  init(rows: Rows, codec: DatasetCodec<Element>, passes: [PassCounter] = []) {
+    self.init(codec: codec, rows: rows, count: rows.count, isBatched: false, passes: passes) {
       let order = rows.order()
       return AnyIterator {
         order.next().map { row in

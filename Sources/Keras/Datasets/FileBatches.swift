@@ -2,7 +2,7 @@
 package struct FileBatches: Sendable {
   private let count: Int
   private let batchSize: Int?
-  private let passes: PassCounter?
+  fileprivate let passes: PassCounter?
 
   /// - Parameters:
   ///   - batchSize: how many make a batch; each stands alone if `nil`.
@@ -10,7 +10,7 @@ package struct FileBatches: Sendable {
   package init(count: Int, batchSize: Int?, seed: Int?) {
     self.count = count
     self.batchSize = batchSize
-    passes = seed.map { PassCounter(seed: $0) }
+    passes = seed.map { PassCounter(seed: $0, isFixed: true) }
   }
 
   /// How many elements a pass has.
@@ -33,7 +33,10 @@ package struct FileBatches: Sendable {
 extension Dataset where Element == Tensor {
   /// - Parameter load: the element for some numbers, without the axis of a batch if there are no batches.
   package init(_ batches: FileBatches, load: @escaping ([Int]) -> Tensor) {
-    self.init(codec: .tensor, count: batches.elementCount, isBatched: batches.isBatched) {
+    self.init(
+      codec: .tensor, count: batches.elementCount, isBatched: batches.isBatched,
+      passes: batches.passes.map { [$0] } ?? []
+    ) {
       let numbers = batches.makeIterator()
       return AnyIterator { numbers.next().map(load) }
     }
@@ -43,7 +46,10 @@ extension Dataset where Element == Tensor {
 extension Dataset where Element == (Tensor, Tensor) {
   /// - Parameter load: the element for some numbers, without the axis of a batch if there are no batches.
   package init(_ batches: FileBatches, load: @escaping ([Int]) -> (Tensor, Tensor)) {
-    self.init(codec: .pair, count: batches.elementCount, isBatched: batches.isBatched) {
+    self.init(
+      codec: .pair, count: batches.elementCount, isBatched: batches.isBatched,
+      passes: batches.passes.map { [$0] } ?? []
+    ) {
       let numbers = batches.makeIterator()
       return AnyIterator { numbers.next().map(load) }
     }

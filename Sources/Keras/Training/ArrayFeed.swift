@@ -7,6 +7,7 @@ package final class ArrayFeed: BatchFeed {
   private var isChecked = false
   private let batchSize: Int
   private let isShuffled: Bool
+  /// The rows in the order of this pass.
   private var order: [Int32]
   /// `order` in memory that gathers read.
   private let orderStorage: Storage
@@ -105,28 +106,46 @@ package final class ArrayFeed: BatchFeed {
   }
 }
 
-/// The generator that orders rows: small, fast, the same everywhere.
-struct RowShuffler {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  private mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+extension ArrayFeed {
+  package func save(to state: inout TrainingState) {
+    state["samples"] = order.count
+    state["batchSize"] = batchSize
+    // The batch that is filled ahead was not given out yet.
+    state["position"] = position - (upcoming?.batch.sampleCount ?? 0)
+    guard isShuffled else { return }
+    state["generator"] = Int(truncatingIfNeeded: generator.state)
+    state["order"] = Tensor(order)
   }
 
-  /// A number in `0..<bound`.
-  mutating func index(below bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
-
-  /// Fisher and Yates' shuffle.
-  mutating func shuffle(_ order: inout [Int32]) {
-    guard order.count > 1 else { return }
-    for index in stride(from: order.count - 1, to: 0, by: -1) {
-      order.swapAt(index, self.index(below: index + 1))
+  package func check(_ state: TrainingState) throws {
+    guard let count: Int = state["samples"], let size: Int = state["batchSize"], let position: Int = state["position"],
+      count == order.count, size == batchSize, (0...count).contains(position)
+    else {
+      func words(_ count: Int, _ size: Int) -> String { "\(count.counted("sample", "samples")) in batches of \(size)" }
+      let (count, size): (Int?, Int?) = (state["samples"], state["batchSize"])
+      throw KerasError.foreign(
+        expected: count.map { words($0, size ?? 0) } ?? "the Dataset of the interrupted run",
+        received: words(order.count, batchSize),
+        fix: "give fit the data and the batchSize of the interrupted run, or delete the file to start anew")
     }
+    let rows: Tensor? = state["order"]
+    let found = try rows?.scalars(as: Int32.self) ?? []
+    guard isShuffled ? found.sorted() == order.sorted() && (state["generator"] as Int?) != nil : rows == nil else {
+      throw KerasError.foreign(
+        expected: rows == nil ? "shuffle: false" : "shuffle: true, of the same rows",
+        received: isShuffled ? "shuffle: true" : "shuffle: false",
+        fix: "call fit as the interrupted run did, or delete the file to start anew")
+    }
+  }
+
+  package func restore(from state: TrainingState, continues: Bool) throws {
+    if isShuffled, let rows: Tensor = state["order"], let bits: Int = state["generator"] {
+      order = try rows.scalars(as: Int32.self)
+      generator = RowShuffler(seed: UInt64(truncatingIfNeeded: bits))
+    }
+    guard continues else { return }
+    position = state["position"] ?? 0
+    upcoming = nil
+    orderStorage.fill(with: order)
   }
 }

@@ -10,11 +10,20 @@ package protocol BatchFeed: AnyObject {
   func check(_ batch: FeedBatch, for step: StepPrograms.Step) throws
   /// How to fill the batch after the one that `next` gave last, beside its step; `next` gives it when that is done.
   func prefetch() -> RowGather?
+  /// Writes down where the feed is, and what its further batches depend on.
+  func save(to state: inout TrainingState)
+  /// Throws if the state is one of other data.
+  func check(_ state: TrainingState) throws
+  /// Goes to where `save` was: in the midst of a pass if it continues, else before the next pass.
+  func restore(from state: TrainingState, continues: Bool) throws
 }
 
 extension BatchFeed {
   package func prefetch() -> RowGather? { nil }
   package func check(_ batch: FeedBatch, for step: StepPrograms.Step) throws { try batch.check(for: step) }
+  package func save(to state: inout TrainingState) {}
+  package func check(_ state: TrainingState) throws {}
+  package func restore(from state: TrainingState, continues: Bool) throws {}
 }
 
 /// A batch in memory, ready to be a program's arguments.

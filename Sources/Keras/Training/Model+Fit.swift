@@ -86,62 +86,71 @@ extension Model {
     let list = CallbackList(
       callbacks + (given == nil ? [history] : []) + progress(verbose), model: self,
       parameters: Callback.Parameters(epochs: epochs, stepsPerEpoch: steps, verbose: verbose))
+    let run = TrainingRun(
+      self, feed: feed, validation: validation, callbacks: list, initialEpoch: initialEpoch,
+      dataGoOn: stepsPerEpoch != nil)
     stopTraining = false
     var nanWatch = NaNWatch(model: displayName)
     try list.each { $0.onTrainBegin() }
-    let initialEpoch = list.initialEpoch(initialEpoch)
-    var logs = Logs()
-    var isAtStart = false
+    for backup in list.backups { try backup.resume(run) }
     var isShortageSaid = false
-    for epoch in initialEpoch..<max(epochs, initialEpoch) {
-      resetMetrics()
-      try list.each { $0.onEpochBegin(epoch) }
-      // With stepsPerEpoch an epoch may end before the data does; the next one goes on from there.
-      if stepsPerEpoch == nil || epoch == initialEpoch {
-        try feed.startEpoch()
-        isAtStart = true
+    while run.epoch < epochs, !run.isStopped || run.step > 0 {
+      let epoch = run.epoch
+      if run.step == 0 {
+        resetMetrics()
+        try list.each { $0.onEpochBegin(epoch) }
       }
-      var step = 0
-      var last: StepPrograms.Step?
-      while step < steps ?? Int.max, !stopTraining {
+      // With stepsPerEpoch an epoch may end before the data does; the next one goes on from there.
+      if !run.continuesData {
+        try feed.startEpoch()
+        run.isAtStart = true
+        run.hasBegunData = true
+      }
+      while run.step < steps ?? Int.max, !run.isStopped {
         guard let batch = try feed.next() else {
-          guard stepsPerEpoch != nil, !isAtStart else { break }
+          guard stepsPerEpoch != nil, !run.isAtStart else { break }
           try feed.startEpoch()
-          isAtStart = true
+          run.isAtStart = true
           // Data that ended with the epoch before start anew; an epoch in which they end is short, as in Keras.
-          if step == 0 { continue }
+          if run.step == 0 { continue }
           if !isShortageSaid {
-            Diagnostics.warn(Self.shortage(displayName, epoch: epoch, step: step, of: steps ?? step))
+            Diagnostics.warn(Self.shortage(displayName, epoch: epoch, step: run.step, of: steps ?? run.step))
           }
           isShortageSaid = true
           break
         }
-        isAtStart = false
-        try list.eachOfBatches { $0.onTrainBatchBegin(step) }
+        run.isAtStart = false
+        try list.eachOfBatches { $0.onTrainBatchBegin(run.step) }
         let program = try trainingStep(batch)
+        try run.restorePending()
         try feed.check(batch, for: program)
         try program.run(batch.storages, beside: feed.prefetch())
-        last = program
-        nanWatch.check(program, epoch: epoch, step: step)
-        try list.eachOfBatches { $0.trainBatchEnded(step) { program.logs } }
-        step += 1
+        run.last = program
+        nanWatch.check(program, epoch: epoch, step: run.step)
+        try list.eachOfBatches { $0.trainBatchEnded(run.step) { program.logs } }
+        run.step += 1
+        for backup in list.backups { try backup.stepTaken(run) }
+        if stopTraining { break }
       }
-      guard let last else {
+      guard run.step > 0 else {
         throw KerasError(
           "\(displayName) cannot fit without data.", expected: "at least one batch", received: "none",
           fix: "check where the data comes from")
       }
-      logs = last.logs
+      if let last = run.last { run.logs = last.logs }
+      run.last = nil
       if let validation, (epoch + 1) % max(validationFrequency, 1) == 0 {
         let results = try test(validation, steps: validationSteps, callbacks: list)
-        for (name, value) in results { logs["val_\(name)"] = value }
-        logs = logs.sorted
+        for (name, value) in results { run.logs["val_\(name)"] = value }
+        run.logs = run.logs.sorted
       }
-      try list.epochEnded(epoch, logs)
+      try list.epochEnded(epoch, run.logs)
+      (run.epoch, run.step) = (epoch + 1, 0)
+      for backup in list.backups { try backup.epochEnded(run) }
       if stopTraining { break }
     }
     configuration.optimizer.finalize(trainableVariables)
-    try list.each { $0.onTrainEnd(logs) }
+    try list.each { $0.onTrainEnd(run.logs) }
     return history
   }
 

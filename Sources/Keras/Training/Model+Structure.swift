@@ -47,7 +47,7 @@ extension Model {
   /// Throws if a traced step touches a variable that the model does not own: it would be neither saved nor trained as it
   /// should.
   func checkVariables(of step: TracedProgram) throws {
-    let owned = ownedVariables
+    let owned = Set(ownedVariables.map(ObjectIdentifier.init))
     for (variable, isUpdated) in zip(step.variables, step.isUpdated)
     where (isUpdated || variable.isTrainable) && !owned.contains(ObjectIdentifier(variable)) {
       throw KerasError(
@@ -58,13 +58,16 @@ extension Model {
     }
   }
 
-  private var ownedVariables: Set<ObjectIdentifier> {
-    var owned = Set(variables.map(ObjectIdentifier.init))
-    func add(_ variable: Variable) { owned.insert(ObjectIdentifier(variable)) }
+  /// Every variable that the model, its losses, metrics and optimizers lead to, each once.
+  var ownedVariables: [Variable] {
+    var result: [Variable] = []
+    var seen: Set<ObjectIdentifier> = []
+    func add(_ variable: Variable) { if seen.insert(ObjectIdentifier(variable)).inserted { result.append(variable) } }
+    variables.forEach(add)
     for metric in metrics { metric.variables.forEach(add) }
     configuration?.optimizer.variables.forEach(add)
     for layer in flattened where layer.canReplaceSublayers { Tracking.visitVariables(in: layer, add) }
     for loss in configuration?.allLosses ?? [] { Tracking.visitVariables(in: loss, add) }
-    return owned
+    return result
   }
 }

@@ -2,12 +2,20 @@ import Synchronization
 
 /// Seeds that nobody gave: drawn from the global seed, or from the system if that was not set.
 package enum RandomSeed {
+  /// Where the draws from a global seed are.
+  package struct State: Sendable {
+    /// `nil` before the first draw of a program that sets no seed.
+    package var global: UInt64?
+    package var drawn: UInt64 = 0
+
+    package init(global: UInt64? = nil, drawn: UInt64 = 0) {
+      self.global = global
+      self.drawn = drawn
+    }
+  }
+
   /// A global seed, and how many seeds were drawn from it.
   package final class Source: Sendable {
-    private struct State {
-      var global: UInt64?
-      var drawn: UInt64 = 0
-    }
     private let state = Mutex(State())
 
     package init() {}
@@ -25,7 +33,10 @@ package enum RandomSeed {
       }
     }
 
-    func set(_ seed: Int) { state.withLock { $0 = State(global: UInt64(truncatingIfNeeded: seed)) } }
+    var current: State {
+      get { state.withLock { $0 } }
+      set { state.withLock { $0 = newValue } }
+    }
   }
 
   private static let shared = Source()
@@ -34,7 +45,13 @@ package enum RandomSeed {
   @TaskLocal package static var override: Source?
 
   package static func next() -> Int { (override ?? shared).next() }
-  package static func set(_ seed: Int) { (override ?? shared).set(seed) }
+  package static func set(_ seed: Int) { state = State(global: UInt64(truncatingIfNeeded: seed)) }
+
+  /// The state of the draws; set to go on from an earlier one.
+  package static var state: State {
+    get { (override ?? shared).current }
+    set { (override ?? shared).current = newValue }
+  }
 }
 
 /// Makes everything random from here on repeatable: initial weights, dropout, shuffling (`keras.utils.set_random_seed`).

@@ -164,8 +164,8 @@ import Testing
       let rest = try second.fit(
         x, y, batchSize: 2, epochs: 4, verbose: 0, callbacks: [.backupAndRestore(backup, doubleCheckpoint: true)],
         shuffle: false)
-      #expect(rest.epochs == [2, 3])
-      #expect(rest["loss"] == Array(expected["loss"][2...]))
+      #expect(rest.epochs == [0, 1, 2, 3])
+      #expect(rest["loss"] == expected["loss"])
       #expect(try second.weightValues[0].scalars(as: Float.self) == whole.weightValues[0].scalars(as: Float.self))
       #expect(!FileManager.default.fileExists(atPath: backup))
     }
@@ -176,7 +176,7 @@ import Testing
       let backup = BackupAndRestore(folder, doubleCheckpoint: true, deleteCheckpoint: false)
       try model().fit(x, y, epochs: 3, verbose: 0, callbacks: [backup])
       try Data("damaged".utf8).write(to: URL(filePath: folder + "/latest.npz"))
-      #expect(try model().fit(x, y, epochs: 4, verbose: 0, callbacks: [backup]).epochs == [2, 3])
+      #expect(try model().fit(x, y, epochs: 4, verbose: 0, callbacks: [backup]).epochs == [0, 1, 2, 3])
       try Data("damaged".utf8).write(to: URL(filePath: folder + "/latest.npz"))
       try FileManager.default.removeItem(atPath: folder + "/latest.npz.bkp")
       let message = kerasErrorText { try model().fit(x, y, epochs: 4, verbose: 0, callbacks: [backup]) }

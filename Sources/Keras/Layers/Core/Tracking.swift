@@ -48,6 +48,8 @@ enum Tracking {
     case let optimizer as Optimizer: optimizer.variables.forEach(found)
     case let metric as Metric: metric.variables.forEach(found)
     case let loss as Loss: visitVariables(in: loss, found)
+    case let dictionary as [String: Any]:
+      for key in dictionary.keys.sorted() { visitVariables(of: dictionary[key]!, found) }
     default:
       let mirror = Mirror(reflecting: value)
       switch mirror.displayStyle {
