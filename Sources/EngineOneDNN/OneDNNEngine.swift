@@ -46,6 +46,8 @@ package final class OneDNNEngine: Engine {
   }
 
   func plan(_ program: Program) throws -> Plan {
+    // What can't be given is said before there is a plan, which may hold constants of such a size.
+    try Memory.check(results: program.outputTypes)
     let planner = Planner(program, options: options)
     try planner.plan()
     let plan = try Plan(planner, options: options)

@@ -17,7 +17,7 @@ struct GuardedRun {
     let storages = inputs.map { GuardedStorage(byteCount: $0.type.byteCount, copying: $0.storage) }
     let results = program.outputTypes.map { GuardedStorage(byteCount: $0.byteCount) }
     try plan.run(inputs: storages.map(\.storage), outputs: results.map(\.storage))
-    outputs = zip(results, program.outputTypes).map { HostArray(storage: $0.storage.copy(), type: $1) }
+    outputs = try zip(results, program.outputTypes).map { HostArray(storage: try $0.storage.copy(), type: $1) }
     implementations = plan.implementations
     isIntact = plan.guardsAreIntact && (storages + results).allSatisfy(\.isIntact)
   }

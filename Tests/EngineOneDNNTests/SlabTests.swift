@@ -28,15 +28,15 @@ import Testing
 
     /// The plan for a batch of so many samples, and its program: convolution, bias and relu.
     func plan(samples: Int) throws -> (plan: Plan, program: Program) {
-      let program = try traced(inputs(samples: samples)) { inputs in
+      let program = try traced(try inputs(samples: samples)) { inputs in
         [relu(apply(Convolution(geometry: geometry, groups: groups), [inputs[0], inputs[1]]) + inputs[2])]
       }
       return (try Way.usual.engine.plan(program), program)
     }
 
-    func inputs(samples: Int) -> [HostArray] {
+    func inputs(samples: Int) throws -> [HostArray] {
       let one = sample([1] + lengths + [channels], seed: 1)
-      let storage = Storage(byteCount: samples * one.count * 4)
+      let storage = try Storage(byteCount: samples * one.count * 4)
       for index in 0..<samples {
         (storage.pointer + index * one.count * 4).copyMemory(from: one.storage.pointer, byteCount: one.count * 4)
       }

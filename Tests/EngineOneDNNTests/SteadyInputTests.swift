@@ -20,8 +20,8 @@ import Testing
     let plan = try Way.usual.engine.plan(program)
     #expect(plan.steadyLevelCount == 1)
     #expect(plan.steadyInputs == [1])
-    let kernel = Self.kernel.storage.copy()
-    let result = Storage(byteCount: program.outputTypes[0].byteCount)
+    let kernel = try Self.kernel.storage.copy()
+    let result = try Storage(byteCount: program.outputTypes[0].byteCount)
     func run(_ kernel: Storage) throws -> Float {
       try plan.run(inputs: [Self.image.storage, kernel], outputs: [result])
       return result.pointer.load(as: Float.self)
@@ -42,7 +42,7 @@ import Testing
 
   /// One traced program reads a variable that another one updates in place, and that is assigned in between.
   @Test func updatesOfAVariableAreSeen() throws {
-    let values = Tensor(storage: Self.kernel.storage.copy(), shape: [3, 3, 16, 16], dtype: .float32)
+    let values = Tensor(storage: try Self.kernel.storage.copy(), shape: [3, 3, 16, 16], dtype: .float32)
     let variable = Variable(values)
     let type = TensorType(Shape(Self.image.shape), .float32)
     try Engines.$override.withValue(Way.usual.engine) {

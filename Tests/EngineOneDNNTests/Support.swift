@@ -47,14 +47,14 @@ func sample(_ shape: [Int], _ dtype: DType = .float32, seed: Int = 1, scale: Dou
   var sequence = Sequence32(seed)
   let count = shape.reduce(1, *)
   if dtype == .bool {
-    return HostArray((0..<count).map { _ in Int64(sequence.next() % 2) }, shape: shape, dtype: dtype)
+    return try! HostArray((0..<count).map { _ in Int64(sequence.next() % 2) }, shape: shape, dtype: dtype)
   }
   if dtype.isInteger {
     let offset: Int64 = dtype.isUnsigned ? 0 : 5
-    return HostArray(
+    return try! HostArray(
       (0..<count).map { _ in Int64(sequence.next() % 11) - offset }, shape: shape, dtype: dtype)
   }
-  return HostArray((0..<count).map { _ in sequence.number() * scale }, shape: shape, dtype: dtype)
+  return try! HostArray((0..<count).map { _ in sequence.number() * scale }, shape: shape, dtype: dtype)
 }
 
 /// The program of a function of tensors.
@@ -69,9 +69,9 @@ func run(_ program: Program, on engine: any Engine, _ inputs: [HostArray]) throw
 }
 
 func run(_ executable: any Executable, of program: Program, _ inputs: [HostArray]) throws -> [HostArray] {
-  let storages = inputs.map { $0.storage.copy() }
-  let outputs = program.outputs.enumerated().map { index, id in
-    program.aliases[index].map { storages[$0] } ?? Storage(byteCount: max(program.types[id].byteCount, 1))
+  let storages = try inputs.map { try $0.storage.copy() }
+  let outputs = try program.outputs.enumerated().map { index, id in
+    try program.aliases[index].map { storages[$0] } ?? Storage(byteCount: max(program.types[id].byteCount, 1))
   }
   try executable.run(inputs: storages, outputs: outputs)
   return zip(outputs, program.outputTypes).map { HostArray(storage: $0, type: $1) }
@@ -134,8 +134,8 @@ private func expectAgreementOfSteadyInputs(
   program.steadyInputs = Set(stride(from: 1, to: inputs.count, by: 2))
   let executable = try Way.usual.engine.compile(program)
   var storages = inputs.map(\.storage)
-  storages[0] = Storage.zeros(byteCount: storages[0].byteCount)
-  let outputs = program.outputTypes.map { Storage(byteCount: max($0.byteCount, 1)) }
+  storages[0] = try Storage.zeros(byteCount: storages[0].byteCount)
+  let outputs = try program.outputTypes.map { try Storage(byteCount: max($0.byteCount, 1)) }
   for turn in 0..<4 {
     if turn > 0 { storages[0] = inputs[0].storage }
     try executable.run(inputs: storages, outputs: outputs)

@@ -113,8 +113,8 @@ import Testing
   @Test(.disabled(if: isSanitized)) func runningKeepsNothing() throws {
     let program = try traced(Self.inputs) { Self.step($0) }
     let executable = try OneDNNEngine(options: .init(threadCount: 2)).compile(program)
-    let storages = Self.inputs.map { $0.storage.copy() }
-    let outputs = program.outputs.map { Storage(byteCount: program.types[$0].byteCount) }
+    let storages = try Self.inputs.map { try $0.storage.copy() }
+    let outputs = try program.outputs.map { try Storage(byteCount: program.types[$0].byteCount) }
     for _ in 0..<20 { try executable.run(inputs: storages, outputs: outputs) }
     let before = residentPages()
     for _ in 0..<3000 { try executable.run(inputs: storages, outputs: outputs) }

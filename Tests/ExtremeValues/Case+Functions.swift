@@ -40,7 +40,10 @@ extension Case {
       ("tensordot", { [tensordot(x, x, axes: $0)] }), ("concatenated", { [concatenated([x, x], axis: $0)] }),
       ("stacked", { [stacked([x, x], axis: $0)] }), ("swappingAxes", { [x.swappingAxes($0, 0)] }),
       ("movingAxis", { [x.movingAxis($0, to: 0)] }), ("subscript", { [x[$0]] }),
-      ("toCategorical", { [try toCategorical([0, 1], classCount: $0)] }), ("uniform", { [Random.uniform([$0])] }),
+      ("toCategorical", { [try toCategorical([0, 1], classCount: $0)] }),
+      ("toCategorical of label", { [try toCategorical([0, $0])] }),
+      ("padSequences", { [try padSequences([[1], [2, 3]], maxlen: $0)] }),
+      ("padSequences of number", { [try padSequences([[1], [2, $0]])] }), ("uniform", { [Random.uniform([$0])] }),
       ("normal", { [Random.normal([$0, 2])] }), ("Input", { [Dense(2)(Input(shape: [$0]))] }),
       ("Input batchSize", { [Dense(2)(Input(shape: [3], batchSize: $0))] }),
       ("predict", { [try model().predict(Tensor.ones([4, 3]), batchSize: $0)] }),
@@ -55,6 +58,45 @@ extension Case {
         "fit",
         {
           _ = try model().fit(Tensor.ones([4, 3]), Tensor.ones([4, 1]), batchSize: $0, verbose: 0); return []
+        }
+      ),
+    ] + datasetTable
+  }
+
+  /// What the first elements of datasets hold.
+  private static var datasetTable: [(String, (Int) throws -> [Tensor])] {
+    func first(_ dataset: Dataset<Tensor>) -> [Tensor] { Array(dataset.prefix(7)) }
+    let series = Tensor.arange(10)
+    let (rows, stream) = (Dataset(series), Dataset((0..<10).map { Tensor($0) }))
+    let changes: [(String, (Dataset<Tensor>, Int) -> Dataset<Tensor>)] = [
+      ("batched", { $0.batched($1) }), ("batched whole", { $0.batched($1, dropRemainder: true) }),
+      ("batched shuffled", { $0.shuffled(bufferSize: 3).batched($1) }),
+      ("shuffled", { $0.shuffled(bufferSize: $1) }), ("shuffled seed", { $0.shuffled(bufferSize: 3, seed: $1) }),
+      ("taking", { $0.taking($1) }), ("skipping", { $0.skipping($1) }), ("repeated", { $0.repeated($1) }),
+      ("repeated batched", { $0.repeated($1).batched(3) }), ("prefetched", { $0.prefetched($1) }),
+    ]
+    return changes.flatMap { name, change in
+      [
+        ("\(name) rows", { first(change(rows, $0)) }), ("\(name) stream", { first(change(stream, $0)) }),
+      ]
+    } + [
+      ("timeseries length", { first(try timeseriesDataset(series, sequenceLength: $0)) }),
+      ("timeseries stride", { first(try timeseriesDataset(series, sequenceLength: 2, sequenceStride: $0)) }),
+      ("timeseries rate", { first(try timeseriesDataset(series, sequenceLength: 2, samplingRate: $0)) }),
+      ("timeseries batch", { first(try timeseriesDataset(series, sequenceLength: 2, batchSize: $0)) }),
+      ("timeseries seed", { first(try timeseriesDataset(series, sequenceLength: 2, shuffle: true, seed: $0)) }),
+      ("timeseries start", { first(try timeseriesDataset(series, sequenceLength: 2, startIndex: $0)) }),
+      ("timeseries end", { first(try timeseriesDataset(series, sequenceLength: 2, endIndex: $0)) }),
+      (
+        "predict of Dataset steps",
+        { [try model().predict(Dataset(Tensor.ones([4, 3])).batched(2), steps: $0)] }
+      ),
+      (
+        "fit of Dataset",
+        {
+          let data = Dataset(Tensor.ones([4, 3]), Tensor.ones([4, 1])).batched(2)
+          _ = try model().fit(data, verbose: 0, stepsPerEpoch: $0, validationSteps: $0, validationFrequency: $0)
+          return []
         }
       ),
     ]

@@ -2,7 +2,7 @@ import Formats
 
 /// Values at the ends of what arguments can be, and copies of a record with them in the place of its own.
 enum Extremes {
-  static let integers = [0, -1, .min, .max, 1 << 40, 1 << 62]
+  static let integers = [0, -1, .min, .max, 1 << 31, 1 << 40, 1 << 62]
   static let numbers: [Double] = [0, -1, .nan, .infinity, -.infinity, 1e308, -1e308, 1e-300]
 
   /// One place of a record with another value.

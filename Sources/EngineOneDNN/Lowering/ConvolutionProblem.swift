@@ -16,7 +16,15 @@ struct ConvolutionProblem: CustomStringConvertible {
   var filters: Int { destination.last! }
   private var spatial: Int { source.count - 2 }
 
-  var isSupported: Bool { (1...3).contains(spatial) && dtype.oneDNNType != nil }
+  var isSupported: Bool { (1...3).contains(spatial) && dtype.oneDNNType != nil && isCounted }
+
+  /// Whether the elements of a sample and of the kernel can be counted in 32 bits, as oneDNN's implementations do, which divide by
+  /// what overflowed otherwise. They fill kernels up to blocks of 16 channels.
+  private var isCounted: Bool {
+    let channels = kernel.suffix(2).reduce(Size(1)) { $0 * (Size($1).dividedRoundingUp(by: 16) * 16) }
+    let counts = [source.dropFirst().product, destination.dropFirst().product, kernel[..<spatial].product * channels]
+    return counts.allSatisfy { $0 < Size(Int(Int32.max) - 1 << 16) }
+  }
 
   var description: String {
     let lengths = source[1...].map(String.init).joined(separator: "x")

@@ -84,7 +84,7 @@ final class Planner {
   func plan(_ instruction: Program.Instruction) throws {
     let isEmpty = (instruction.inputs + instruction.outputs).contains { type($0).shape.count == 0 }
     if !isEmpty, !(options.interpretsAll) {
-      if planView(instruction) { return }
+      if try planView(instruction) { return }
       if options.fusesPostOperations, try fusePost(instruction) { return }
       if planFused(instruction) { return }
       if try planHeavy(instruction) { return }
@@ -168,9 +168,7 @@ final class Planner {
   func constantView(_ scalar: Scalar, _ dtype: DType) -> View {
     let key = ConstantKey(value: scalar, dtype: dtype)
     if let found = constantViews[key] { return found }
-    let storage = Storage(byteCount: dtype.byteCount)
-    dtype.store(scalar, to: storage.pointer)
-    let view = addBuffer([], dtype, home: .constant(storage))
+    let view = addBuffer([], dtype, home: .constant(Storage(scalar, dtype)))
     constantViews[key] = view
     return view
   }
@@ -195,9 +193,9 @@ final class Planner {
 
   // MARK: - What moves nothing
 
-  private func planView(_ instruction: Program.Instruction) -> Bool {
+  private func planView(_ instruction: Program.Instruction) throws -> Bool {
     guard let id = instruction.outputs.first, let input = instruction.inputs.first else {
-      return planSource(instruction)
+      return try planSource(instruction)
     }
     if case .constant(let scalar) = values[input]! {
       switch instruction.operation {
@@ -244,7 +242,7 @@ final class Planner {
     return group.isClosed ? nil : group
   }
 
-  private func planSource(_ instruction: Program.Instruction) -> Bool {
+  private func planSource(_ instruction: Program.Instruction) throws -> Bool {
     guard let id = instruction.outputs.first else { return false }
     switch instruction.operation {
     case let operation as Constant:
@@ -253,7 +251,7 @@ final class Planner {
       // Counted once, when the plan is made.
       let target = shape(id)
       let count = target[operation.axis]
-      let storage = Storage(byteCount: count * operation.dtype.byteCount)
+      let storage = try Storage(TensorType([count], operation.dtype))
       for index in 0..<count {
         operation.dtype.store(Int64(index), to: storage.pointer + index * operation.dtype.byteCount)
       }

@@ -56,7 +56,7 @@ final class ScanKernel: Kernel {
 
   override func run(_ pointers: Pointers, _ worker: borrowing Worker) -> Int32 {
     let scratch = worker.scratch
-    return body.withContext { context in
+    return body.lendingContext { context in
       for index in (stateCount + sequenceCount)..<inputBytes.count { body.setInput(index, pointers[index]!, context) }
       for turn in 0..<length {
         let position = isReversed ? length - 1 - turn : turn
@@ -105,8 +105,8 @@ final class WhileKernel: Kernel {
   override func run(_ pointers: Pointers, _ worker: borrowing Worker) -> Int32 {
     let scratch = worker.scratch
     let result = scratch + state.scratchByteCount
-    return condition.withContext { test in
-      body.withContext { turn in run(pointers, scratch, result, test, turn) }
+    return condition.lendingContext { test in
+      body.lendingContext { turn in run(pointers, scratch, result, test, turn) }
     }
   }
 
@@ -162,7 +162,7 @@ final class ConditionalKernel: Kernel {
     let holds = pointers[0]!.load(as: UInt8.self) != 0
     let plan = holds ? whenTrue : whenFalse
     let inputs = holds ? 1..<(1 + split) : (1 + split)..<inputCount
-    return plan.withContext { context in
+    return plan.lendingContext { context in
       for (index, input) in inputs.enumerated() { plan.setInput(index, pointers[input]!, context) }
       for index in plan.outputBases.indices { plan.setOutput(index, pointers[inputCount + index]!, context) }
       return context.run()

@@ -15,7 +15,8 @@ final class ExecutionContext: @unchecked Sendable {
   let bases: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   private let callCount: Int
   private let launchCount: Int
-  private let arena: UnsafeMutableRawPointer
+  /// The arena, then two pieces for each worker.
+  private let memory: [Storage]
   private let workers: UnsafeMutablePointer<WorkerState>
   private let workerCount: Int
   /// For each level and each worker, how many pieces of the worker's share have been taken; for each level, how many
@@ -54,16 +55,21 @@ final class ExecutionContext: @unchecked Sendable {
     var pointers: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   }
 
-  init(_ plan: Plan) {
+  /// - Throws: if there is not so much memory.
+  init(_ plan: Plan) throws(KerasError) {
+    let scratchGuard = plan.guards.isEmpty ? 0 : MemoryPlan.guardByteCount
+    let pieces = [plan.localByteCount, plan.scratchByteCount + scratchGuard]
+    let byteCounts = [plan.arenaByteCount] + Array(repeating: pieces, count: plan.threads).joined()
+    let memory = try byteCounts.map { byteCount throws(KerasError) in try Storage(byteCount: byteCount) }
+    self.memory = memory
+    let arena = memory[0].pointer
     callCount = plan.callPrimitives.count
     launchCount = plan.launches.count
     workerCount = plan.threads
     bases = .allocate(capacity: max(plan.baseCount, 1))
     bases.initialize(repeating: nil, count: max(plan.baseCount, 1))
-    arena = Self.allocate(plan.arenaByteCount)
     var guards: [UnsafeMutableRawBufferPointer] = []
     for part in plan.guards { guards.append(.init(start: arena + part.lowerBound, count: part.count)) }
-    let scratchGuard = plan.guards.isEmpty ? 0 : MemoryPlan.guardByteCount
     for (base, storage) in plan.constants { bases[base] = storage.pointer }
     for (base, offset) in plan.arenaBases { bases[base] = arena + offset }
     workers = .allocate(capacity: workerCount)
@@ -76,8 +82,8 @@ final class ExecutionContext: @unchecked Sendable {
       pointers.initialize(repeating: nil, count: max(plan.mostPointers, 1))
       (workers + index).initialize(
         to: WorkerState(
-          local: Self.allocate(plan.localByteCount), scratch: Self.allocate(plan.scratchByteCount + scratchGuard),
-          calls: calls, pointers: pointers))
+          local: memory[1 + 2 * index].pointer, scratch: memory[2 + 2 * index].pointer, calls: calls, pointers: pointers
+        ))
       if scratchGuard > 0 {
         guards.append(.init(start: workers[index].scratch + plan.scratchByteCount, count: scratchGuard))
       }
@@ -108,12 +114,9 @@ final class ExecutionContext: @unchecked Sendable {
       for position in 0..<callCount { onednn_call_destroy(workers[index].calls[position]) }
       workers[index].calls.deallocate()
       workers[index].pointers.deallocate()
-      free(workers[index].local)
-      free(workers[index].scratch)
     }
     workers.deallocate()
     bases.deallocate()
-    free(arena)
     taken.deallocate()
     done.deallocate()
     launches.deallocate()
@@ -138,15 +141,6 @@ final class ExecutionContext: @unchecked Sendable {
   }
 
   var guardsAreIntact: Bool { guards.allSatisfy(Self.isIntact) }
-
-  private static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
-    var result: UnsafeMutableRawPointer?
-    guard posix_memalign(&result, LargePages.alignment(of: byteCount), max(byteCount, 64)) == 0, let result else {
-      preconditionFailure("out of memory: \(byteCount) bytes of working memory")
-    }
-    LargePages.advise(result, byteCount)
-    return result
-  }
 
   private static func copy<T>(_ values: [T]) -> UnsafeMutablePointer<T> {
     let result = UnsafeMutablePointer<T>.allocate(capacity: max(values.count, 1))

@@ -142,6 +142,8 @@ final class InterpretedKernel: Kernel {
   private let inputs: [TensorType]
   private let outputs: [TensorType]
   static let failure: Int32 = -1
+  /// What `KerasError` means in operations whose types are right.
+  static let outOfMemory: Int32 = -3
 
   init(operation: any Interpreted, inputs: [TensorType], outputs: [TensorType]) {
     self.operation = operation
@@ -156,9 +158,9 @@ final class InterpretedKernel: Kernel {
     }
     let results: [HostArray]
     do {
-      results = try operation.interpret(arguments)
+      results = try operation.interpret(arguments, to: outputs)
     } catch {
-      return error is IndexOutside ? CheckedKernel.indexOutside : Self.failure
+      return error is IndexOutside ? CheckedKernel.indexOutside : error is KerasError ? Self.outOfMemory : Self.failure
     }
     for (index, type) in outputs.enumerated() {
       pointers[inputs.count + index]!.copyMemory(

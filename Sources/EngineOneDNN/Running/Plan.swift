@@ -121,23 +121,38 @@ final class Plan: Executable, @unchecked Sendable {
   func run(inputs: [Storage], outputs: [Storage]) throws { try run(inputs: inputs, outputs: outputs, beside: nil) }
 
   func run(inputs: [Storage], outputs: [Storage], beside gather: RowGather?) throws {
-    let failure = withContext { context in
+    let failure = try withContext { context in
       for index in inputs.indices { setInput(index, inputs[index].pointer, context) }
       for index in outputs.indices { setOutput(index, outputs[index].pointer, context) }
       return context.run(inputs, beside: gather)
     }
     if failure == CheckedKernel.indexOutside { throw IndexOutside().error }
+    if failure == InterpretedKernel.outOfMemory { throw memoryError }
     if failure != 0 {
       throw PlanError(description: "a step failed with status \(failure)")
     }
   }
 
   /// Lends the memory of a run; for several runs in a row.
-  func withContext<Result>(_ body: (ExecutionContext) -> Result) -> Result {
-    let context = idle.withLock { $0.popLast() } ?? ExecutionContext(self)
+  ///
+  /// - Throws: if there is not enough of it.
+  private func withContext(_ body: (ExecutionContext) -> Int32) throws -> Int32 {
+    let context = try idle.withLock { $0.popLast() } ?? newContext()
     defer { idle.withLock { $0.append(context) } }
     return body(context)
   }
+
+  /// The same within a kernel: what is thrown is its status.
+  func lendingContext(_ body: (ExecutionContext) -> Int32) -> Int32 {
+    (try? withContext(body)) ?? InterpretedKernel.outOfMemory
+  }
+
+  private func newContext() throws(KerasError) -> ExecutionContext {
+    do { return try ExecutionContext(self) } catch { throw memoryError }
+  }
+
+  /// There is not enough memory beside what the program is given.
+  private var memoryError: KerasError { Memory.error(nil, Size(workingByteCount)) }
 
   func setInput(_ index: Int, _ pointer: UnsafeMutableRawPointer, _ context: ExecutionContext) {
     for base in inputBases[index] { context.bases[base] = pointer }

@@ -1,29 +1,41 @@
 extension Dataset {
   /// Elements drawn at random from a buffer that is kept full.
   ///
+  /// As all transformations, it gives a dataset that carries an error if an argument can't be; the error is thrown where the dataset
+  /// is used.
+  ///
   /// - Parameters:
-  ///   - bufferSize: how many elements wait in the buffer; as many as there are elements for a perfect shuffle.
+  ///   - bufferSize: how many elements wait in the buffer; as many as there are elements for a perfect shuffle; at least 1.
   ///   - seed: fixes the order of all passes; each pass has its own.
   public func shuffled(bufferSize: Int, seed: Int? = nil) -> Dataset {
+    if let failed = refused(
+      "shuffled", "bufferSize", bufferSize, atLeast: 1, fix: "give data.count for a perfect shuffle")
+    {
+      return failed
+    }
     let own = PassCounter(seed: seed ?? RandomSeed.next())
-    let size = Swift.max(bufferSize, 1)
     if var rows {
       let order = rows.order
-      rows.order = { ShuffleBuffer.iterate(order(), size: size, seed: own.next()) }
+      rows.order = { ShuffleBuffer.iterate(order(), size: bufferSize, seed: own.next()) }
       return Dataset(rows: rows, codec: codec, passes: passes + [own])
     }
     let iterate = self.iterate
     return Dataset(codec: codec, count: count, isBatched: isBatched, passes: passes + [own]) {
-      ShuffleBuffer.iterate(iterate(), size: size, seed: own.next())
+      ShuffleBuffer.iterate(iterate(), size: bufferSize, seed: own.next())
     }
   }
 
   /// Consecutive elements joined along a new first axis.
   ///
-  /// - Parameter dropRemainder: leaves out a last batch that is smaller.
+  /// - Parameters:
+  ///   - batchSize: at least 1; larger than the number of elements makes one batch of all.
+  ///   - dropRemainder: leaves out a last batch that is smaller.
   public func batched(_ batchSize: Int, dropRemainder: Bool = false) -> Dataset {
-    let size = Swift.max(batchSize, 1)
-    let batchCount = count.map { dropRemainder ? $0 / size : ($0 + size - 1) / size }
+    if let failed = refused("batched", "batchSize", batchSize, atLeast: 1, fix: "32 makes batches of 32 elements") {
+      return failed
+    }
+    let size = batchSize
+    let batchCount = count.map { $0 / size + (dropRemainder || $0 % size == 0 ? 0 : 1) }
     let codec = self.codec
     if let rows, !isBatched {
       return Dataset(codec: codec, count: batchCount, isBatched: true, passes: passes) {
@@ -34,7 +46,7 @@ extension Dataset {
           indices.removeAll(keepingCapacity: true)
           while indices.count < size, let row = order.next() { indices.append(row) }
           guard !indices.isEmpty, !dropRemainder || indices.count == size else { return nil }
-          return codec.pack(gather.batch(indices))
+          return codec.replace(rows.template, gather.batch(indices))
         }
       }
     }
@@ -42,16 +54,19 @@ extension Dataset {
     return Dataset(codec: codec, count: batchCount, isBatched: true, passes: passes) {
       let elements = iterate()
       return AnyIterator {
-        var parts: [[Tensor]] = []
-        while parts.count < size, let element = elements.next() { parts.append(codec.unpack(element)) }
-        guard let first = parts.first, !dropRemainder || parts.count == size else { return nil }
-        return codec.pack(first.indices.map { column in stacked(parts.map { $0[column] }) })
+        var parts: [Element] = []
+        while parts.count < size, let element = elements.next() { parts.append(element) }
+        guard !parts.isEmpty, !dropRemainder || parts.count == size else { return nil }
+        return codec.joined(parts)
       }
     }
   }
 
-  /// The first `count` elements.
+  /// The first `count` elements; all if there are fewer.
   public func taking(_ count: Int) -> Dataset {
+    if let failed = refused("taking", "count", count, atLeast: 0, fix: "leave out taking to have all elements") {
+      return failed
+    }
     let iterate = self.iterate
     return Dataset(
       codec: codec, count: self.count.map { Swift.min($0, count) } ?? count, isBatched: isBatched, passes: passes
@@ -59,14 +74,19 @@ extension Dataset {
       let elements = iterate()
       var left = count
       return AnyIterator {
+        guard left > 0 else { return nil }
         left -= 1
-        return left >= 0 ? elements.next() : nil
+        return elements.next()
       }
     }
   }
 
-  /// All but the first `count` elements.
+  /// All but the first `count` elements; none if there are fewer.
   public func skipping(_ count: Int) -> Dataset {
+    if let failed = refused("skipping", "count", count, atLeast: 0, fix: "use taking to leave out elements at the end")
+    {
+      return failed
+    }
     let iterate = self.iterate
     return Dataset(
       codec: codec, count: self.count.map { Swift.max($0 - count, 0) }, isBatched: isBatched, passes: passes
@@ -77,10 +97,15 @@ extension Dataset {
     }
   }
 
-  /// The elements `times` times over, or without end if `nil`.
+  /// The elements `times` times over, or without end if `nil`; none of them for 0.
   public func repeated(_ times: Int? = nil) -> Dataset {
+    if let failed = refused("repeated", "times", times ?? 0, atLeast: 0, fix: "write .repeated() to go on without end")
+    {
+      return failed
+    }
+    if times == 0 { return taking(0) }
     let iterate = self.iterate
-    let total = times.flatMap { times in count.map { $0 * times } }
+    let total = times.flatMap { times in count.flatMap { (Size($0) * Size(times)).exact } }
     return Dataset(codec: codec, count: total, isBatched: isBatched, passes: passes) {
       var elements = iterate()
       var pass = 1
@@ -94,15 +119,19 @@ extension Dataset {
     }
   }
 
-  /// Elements made ahead on a thread of their own, at most `count` of them.
+  /// Elements made ahead on a thread of their own, at most `count` of them; none for 0.
   public func prefetched(_ count: Int = 2) -> Dataset {
+    if let failed = refused("prefetched", "count", count, atLeast: 0, fix: "leave it out, which is two") {
+      return failed
+    }
+    if count == 0 { return self }
     let iterate = self.iterate
     let codec = self.codec
     return Dataset(codec: codec, count: self.count, isBatched: isBatched, passes: passes) {
       // Started here, so that passes are numbered in the order in which they are begun.
       let elements = iterate()
       let engine = Engines.current
-      let queue = PrefetchQueue<Element>(capacity: Swift.max(count, 1)) {
+      let queue = PrefetchQueue<Element>(capacity: count) {
         Engines.$override.withValue(engine) {
           guard let element = elements.next() else { return nil }
           // Pending operations are computed here and not where the element is used.
@@ -114,9 +143,23 @@ extension Dataset {
     }
   }
 
+  /// The dataset that carries its own error, or that of an argument that is too small.
+  private func refused(_ function: String, _ argument: String, _ value: Int, atLeast least: Int, fix: String)
+    -> Dataset?
+  {
+    if error != nil { return self }
+    guard value < least else { return nil }
+    return Dataset(
+      codec: codec,
+      error: KerasError(
+        "Dataset.\(function) cannot use this \(argument).", expected: "\(argument) of at least \(least)",
+        received: "\(value)", fix: fix))
+  }
+
   private func mapped<Result>(
     _ codec: DatasetCodec<Result>, _ transform: @escaping (Element) -> Result
   ) -> Dataset<Result> {
+    if let error { return Dataset<Result>(codec: codec, error: error) }
     let iterate = self.iterate
     return Dataset<Result>(codec: codec, count: count, isBatched: isBatched, passes: passes) {
       let elements = iterate()
@@ -131,49 +174,7 @@ extension Dataset {
   public func map(_ transform: @escaping (Element) -> (Tensor, Tensor)) -> Dataset<(Tensor, Tensor)> {
     mapped(.pair, transform)
   }
-}
 
-/// A random choice among the next elements of an iterator.
-enum ShuffleBuffer {
-  static func iterate<Element>(_ elements: AnyIterator<Element>, size: Int, seed: UInt64) -> AnyIterator<Element> {
-    var generator = RowShuffler(seed: seed)
-    var buffer: [Element] = []
-    return AnyIterator {
-      while buffer.count < size, let element = elements.next() { buffer.append(element) }
-      guard !buffer.isEmpty else { return nil }
-      buffer.swapAt(generator.index(below: buffer.count), buffer.count - 1)
-      return buffer.removeLast()
-    }
-  }
-}
-
-/// Copies rows of tensors into batches.
-struct RowReader {
-  private let columns: [(tensor: Tensor, column: RowGather.Column?)]
-
-  init(_ tensors: [Tensor]) {
-    columns = tensors.map { tensor in
-      let rows = Swift.max(tensor.shape[0] ?? 1, 1)
-      let storage = try? tensor.materialized()
-      return (tensor, storage.map { RowGather.Column(source: $0, rowByteCount: tensor.type.byteCount / rows) })
-    }
-  }
-
-  /// The rows, one behind the other.
-  ///
-  /// - Parameter length: how many rows are one element; then the result has an axis for them behind the first.
-  func batch(_ rows: [Int32], length: Int? = nil) -> [Tensor] {
-    let order = Storage(byteCount: rows.count * MemoryLayout<Int32>.stride)
-    order.fill(with: rows)
-    return columns.map { tensor, column in
-      guard let column else { return tensor }
-      let result = Storage(byteCount: rows.count * column.rowByteCount)
-      let gather = RowGather([column], into: [result])
-      gather.choose(rows.indices, of: order)
-      Engines.current.run(gather)
-      let leading = length.map { [rows.count / $0, $0] } ?? [rows.count]
-      let shape = leading + tensor.shape.dimensions.dropFirst().map { $0 ?? 0 }
-      return Tensor(storage: result, shape: shape, dtype: tensor.dtype)
-    }
-  }
+  /// Each element turned into a batch of inputs, targets and sample weights.
+  public func map(_ transform: @escaping (Element) -> Batch) -> Dataset<Batch> { mapped(.batches, transform) }
 }

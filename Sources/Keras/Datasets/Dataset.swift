@@ -9,6 +9,8 @@ public struct Dataset<Element>: Sequence {
   /// Rows of arrays in some order: what shuffling and batching work on without touching the data.
   struct Rows {
     var columns: [Tensor]
+    /// How the columns are arranged in an element.
+    var template: Element
     var order: () -> AnyIterator<Int32>
     var count: Int?
   }
@@ -23,6 +25,8 @@ public struct Dataset<Element>: Sequence {
   public let count: Int?
   /// Whether elements are batches, with the samples along their first axis.
   let isBatched: Bool
+  /// What is wrong with the definition: the single element carries it too, and so does all that is made of the dataset.
+  let error: KerasError?
   /// Of a dataset made of a folder: the names of the classes, whose places are their numbers. Transformations leave them out.
   public package(set) var classNames: [String] = []
   /// Of a dataset made of a folder: the files, in the order before shuffling anew in each pass. Transformations leave them out.
@@ -38,28 +42,42 @@ public struct Dataset<Element>: Sequence {
     self.count = count
     self.isBatched = isBatched
     self.iterate = iterate
+    error = nil
+  }
+
+  /// A dataset that carries an error.
+  init(codec: DatasetCodec<Element>, error: KerasError) {
+    self.codec = codec
+    (rows, passes) = (nil, [])
+    count = 1
+    isBatched = true
+    iterate = { AnyIterator([codec.fail(.failed(error))].makeIterator()) }
+    self.error = error
   }
 
   public func makeIterator() -> AnyIterator<Element> { iterate() }
 
-  fileprivate init(columns: [Tensor], codec: DatasetCodec<Element>) {
-    let counts = Set(columns.map { $0.shape[0] ?? 0 })
-    let failed = columns.first { $0.error != nil }
-    guard failed == nil, counts.count == 1, let count = counts.first, !columns.contains(where: \.isSymbolic) else {
-      let error =
-        failed
-        ?? .failed(
-          KerasError(
-            "A Dataset cannot be made of these arrays.", expected: "arrays of values with equally many rows",
-            received: columns.map(\.type.description).joined(separator: ", "),
-            fix: "give every array one row for each sample"))
-      self.init(codec: codec, count: 1, isBatched: true) {
-        AnyIterator([codec.pack(columns.map { _ in error })].makeIterator())
-      }
+  /// Rows of arrays, which are arranged as in `arrays`.
+  fileprivate init(_ arrays: Element, codec: DatasetCodec<Element>) {
+    let columns = codec.unpack(arrays)
+    if let error = columns.lazy.compactMap(\.error).first ?? Self.error(of: columns) {
+      self.init(codec: codec, error: error)
       return
     }
+    let count = columns[0].shape[0] ?? 0
     let order = { AnyIterator((0..<Int32(count)).makeIterator()) }
-    self.init(rows: Rows(columns: columns, order: order, count: count), codec: codec)
+    self.init(rows: Rows(columns: columns, template: arrays, order: order, count: count), codec: codec)
+  }
+
+  private static func error(of columns: [Tensor]) -> KerasError? {
+    let counts = columns.map { $0.isSymbolic ? nil : $0.shape[0] }
+    let isEqual = counts.allSatisfy { $0 != nil && $0 == counts[0] }
+    if isEqual, let count = counts.first ?? nil, count <= Batch.mostRows { return nil }
+    return KerasError(
+      "A Dataset cannot be made of these arrays.",
+      expected: "arrays of values with equally many rows" + (isEqual ? ", at most \(Batch.mostRows)" : ""),
+      received: columns.isEmpty ? "none" : columns.map(\.type.description).joined(separator: ", "),
+      fix: "give every array one row for each sample")
   }
 
   /// A dataset whose elements are single rows.
@@ -68,8 +86,8 @@ public struct Dataset<Element>: Sequence {
       let order = rows.order()
       return AnyIterator {
         order.next().map { row in
-          codec.pack(
-            rows.columns.map { $0.slice(axis: 0, from: Int(row), count: 1).squeezed(axis: 0) })
+          codec.replace(
+            rows.template, rows.columns.map { $0.slice(axis: 0, from: Int(row), count: 1).squeezed(axis: 0) })
         }
       }
     }
@@ -78,7 +96,7 @@ public struct Dataset<Element>: Sequence {
 
 extension Dataset where Element == Tensor {
   /// The rows of one array. Shape: `[samples, …]`.
-  public init(_ x: Tensor) { self.init(columns: [x], codec: .tensor) }
+  public init(_ x: Tensor) { self.init(x, codec: .tensor) }
 
   /// Elements of any sequence.
   public init(_ elements: some Sequence<Tensor>) {
@@ -88,7 +106,7 @@ extension Dataset where Element == Tensor {
 
 extension Dataset where Element == (Tensor, Tensor) {
   /// Rows of inputs with rows of targets. Shapes: `[samples, …]`.
-  public init(_ x: Tensor, _ y: Tensor) { self.init(columns: [x, y], codec: .pair) }
+  public init(_ x: Tensor, _ y: Tensor) { self.init((x, y), codec: .pair) }
 
   /// Elements of any sequence of inputs and targets.
   public init(_ elements: some Sequence<(Tensor, Tensor)>) {
@@ -101,7 +119,11 @@ extension Dataset where Element == Batch {
   public init(
     x: some TensorStructure, y: some TensorStructure = TensorMap(), sampleWeight: some TensorStructure = TensorMap()
   ) {
-    let batch = Batch(x: x.tensorMap, y: y.tensorMap, sampleWeight: sampleWeight.tensorMap)
-    self.init(columns: batch.tensors, codec: .batches(like: batch))
+    self.init(Batch(x: x.tensorMap, y: y.tensorMap, sampleWeight: sampleWeight.tensorMap), codec: .batches)
+  }
+
+  /// Batches of any sequence: several inputs and targets, and sample weights, by name or in order.
+  public init(_ elements: some Sequence<Batch>) {
+    self.init(codec: .batches, count: nil, isBatched: false) { AnyIterator(elements.makeIterator()) }
   }
 }

@@ -110,6 +110,11 @@ private struct SlidingWindows {
   }
 
   func windows(_ numbers: [Int]) -> Tensor {
+    do throws(KerasError) {
+      try data.check(rowCount: Size(numbers.count) * Size(length), length: length)
+    } catch {
+      return .failed(error)
+    }
     let rows = numbers.flatMap { number in (0..<length).map { Int32(starts[number] + $0 * rate) } }
     let batch = data.batch(rows, length: length)[0]
     return batches.isBatched ? batch : batch.squeezed(axis: 0)

@@ -31,9 +31,9 @@ public final class Sequential: Model {
   /// No layers yet.
   public init(name: String? = nil) { super.init(name: name) }
 
-  /// Appends a layer.
+  /// Appends a layer. The model itself, or one that contains it, is an error of the definition.
   public func add(_ layer: Layer) {
-    stack.append(layer)
+    append(.layer(layer))
     rebuild()
   }
 
@@ -53,6 +53,13 @@ public final class Sequential: Model {
 
   private func append(_ item: SequentialItem) {
     switch item {
+    case .layer(let layer) where layer.flattened.contains { $0 === self }:
+      orderError =
+        orderError
+        ?? KerasError(
+          "Sequential '\(name)' cannot contain itself.", expected: "layers that the model is no part of",
+          received: layer === self ? "the model itself" : "\(layer.displayName), which contains it",
+          fix: "add another model, or make a new Sequential around both")
     case .layer(let layer): stack.append(layer)
     case .input(let tensor):
       if !stack.isEmpty || start != nil {

@@ -65,7 +65,7 @@ public final class LossScaleOptimizer: Optimizer {
     let before = kept.map(\.value)
     inner.takeStep(gradients.map { $0 / scale.cast(to: $0.dtype) }, variables, rate: inner.currentRate)
     for (variable, old) in zip(kept, before) { variable.assign(which(isUsable, variable.value, old)) }
-    let isDue = logicalAnd(isUsable, stepCounter.value .== dynamicGrowthSteps - 1)
+    let isDue = logicalAnd(isUsable, stepCounter.value + 1 .== dynamicGrowthSteps)
     dynamicScale.assign(scale * which(isUsable, which(isDue, Tensor(Float(2)), 1), 0.5))
     stepCounter.assign(which(logicalAnd(isUsable, logicalNot(isDue)), stepCounter.value + 1, 0))
   }

@@ -56,7 +56,7 @@ public final class Predictor: Sendable {
     var inputs = try tensors.map { try $0.materialized() } + plan.variables
     var results = outputs
     for position in plan.written {
-      inputs[tensors.count + position] = plan.variables[position].copy()
+      inputs[tensors.count + position] = try plan.variables[position].copy()
       results.append(inputs[tensors.count + position])
     }
     try plan.executable.run(inputs: inputs, outputs: results)

@@ -37,6 +37,11 @@ package final class ArrayFeed: BatchFeed {
     self.batchSize = max(min(batchSize, rows.count), 1)
     self.isShuffled = isShuffled
     let tensors = data.tensors
+    if let large = tensors.first(where: { $0.shape[0] ?? 0 > Batch.mostRows }) {
+      throw KerasError(
+        "\(owner) cannot make batches of so many rows.", expected: "arrays of at most \(Batch.mostRows) rows",
+        received: large.type.description, fix: "give a Dataset that makes them part by part")
+    }
     try Evaluation.evaluate(tensors)
     types = tensors.map(\.type)
     columns = try tensors.map { tensor in
@@ -45,7 +50,7 @@ package final class ArrayFeed: BatchFeed {
         source: try tensor.materialized(), rowByteCount: rowCount == 0 ? 0 : tensor.type.byteCount / rowCount)
     }
     order = rows.map(Int32.init)
-    orderStorage = Storage(byteCount: order.count * MemoryLayout<Int32>.stride)
+    orderStorage = try Storage(byteCount: order.count * MemoryLayout<Int32>.stride)
     generator = RowShuffler(seed: UInt64(truncatingIfNeeded: RandomSeed.next()))
   }
 
@@ -64,28 +69,28 @@ package final class ArrayFeed: BatchFeed {
     orderStorage.fill(with: order)
   }
 
-  package func next() -> FeedBatch? {
+  package func next() throws -> FeedBatch? {
     if let filled = upcoming {
       upcoming = nil
       return filled.batch
     }
-    guard let slot = nextSlot() else { return nil }
+    guard let slot = try nextSlot() else { return nil }
     Engines.current.run(slot.gather)
     return slot.batch
   }
 
-  package func prefetch() -> RowGather? {
-    upcoming = nextSlot()
+  package func prefetch() throws -> RowGather? {
+    upcoming = try nextSlot()
     return upcoming?.gather
   }
 
   /// The memory for the next rows, and the way to fill it.
-  private func nextSlot() -> Slot? {
+  private func nextSlot() throws -> Slot? {
     let count = min(batchSize, order.count - position)
     guard count > 0 else { return nil }
     if slots[count] == nil { slots[count] = [] }
     if slots[count]!.count < 2 {
-      slots[count]!.insert(newSlot(count), at: 0)
+      slots[count]!.insert(try newSlot(count), at: 0)
     } else {
       slots[count]!.swapAt(0, 1)
     }
@@ -95,13 +100,13 @@ package final class ArrayFeed: BatchFeed {
     return slot
   }
 
-  private func newSlot(_ count: Int) -> Slot {
+  private func newSlot(_ count: Int) throws -> Slot {
     let types = types.map { type in
       var type = type
       type.shape.dimensions[0] = count
       return type
     }
-    let storages = types.map { Storage(byteCount: $0.byteCount) }
+    let storages = try types.map { try Storage($0) }
     return Slot(FeedBatch(arrangement: arrangement, types: types, storages: storages), columns)
   }
 }

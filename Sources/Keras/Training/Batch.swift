@@ -10,6 +10,9 @@ public struct Batch {
     self.sampleWeight = sampleWeight
   }
 
+  /// How many rows arrays may have, whose numbers have 32 bits where rows are gathered.
+  package static let mostRows = Int(Int32.max)
+
   package var tensors: [Tensor] { x.tensors + y.tensors + sampleWeight.tensors }
 
   /// The same arrangement holding other tensors, in the order of `tensors`.

@@ -9,7 +9,7 @@ package protocol BatchFeed: AnyObject {
   /// Throws if the data are not what a step demands: once for all batches that are known, or for this one.
   func check(_ batch: FeedBatch, for step: StepPrograms.Step) throws
   /// How to fill the batch after the one that `next` gave last, beside its step; `next` gives it when that is done.
-  func prefetch() -> RowGather?
+  func prefetch() throws -> RowGather?
   /// Writes down where the feed is, and what its further batches depend on.
   func save(to state: inout TrainingState)
   /// Throws if the state is one of other data.

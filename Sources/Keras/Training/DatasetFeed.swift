@@ -2,16 +2,17 @@
 final class DatasetFeed<Element>: BatchFeed {
   private let dataset: Dataset<Element>
   private let owner: String
-  private let readsInputsAlone: Bool
+  private let arrange: (Batch) throws -> Batch
   private var iterator: AnyIterator<Element>?
   /// How many batches of this pass were given out.
   private var batchCount = 0
   /// What the pass began with: the orders of what is shuffled, and the global seed, which the pipeline may draw from.
   private var start: (passes: [PassCounter.State], seeds: RandomSeed.State)?
 
-  /// - Parameter readsInputsAlone: whether targets and weights are left out.
-  /// - Throws: if the dataset's elements are single samples.
-  init(_ dataset: Dataset<Element>, owner: String, readsInputsAlone: Bool = false) throws {
+  /// - Parameter arrange: what becomes of each batch before it is read, such as weights of its samples.
+  /// - Throws: the dataset's error, or if its elements are single samples.
+  init(_ dataset: Dataset<Element>, owner: String, arrange: @escaping (Batch) throws -> Batch = { $0 }) throws {
+    if let error = dataset.error { throw error }
     guard dataset.isBatched || dataset.rows == nil else {
       throw KerasError(
         "\(owner) cannot read this Dataset.", expected: "a dataset of batches", received: "a dataset of single samples",
@@ -19,7 +20,7 @@ final class DatasetFeed<Element>: BatchFeed {
     }
     self.dataset = dataset
     self.owner = owner
-    self.readsInputsAlone = readsInputsAlone
+    self.arrange = arrange
   }
 
   var stepsPerEpoch: Int? { dataset.count }
@@ -33,8 +34,7 @@ final class DatasetFeed<Element>: BatchFeed {
   func next() throws -> FeedBatch? {
     guard let element = iterator?.next() else { return nil }
     batchCount += 1
-    var batch = dataset.codec.batch(element)
-    if readsInputsAlone { batch = Batch(x: batch.x) }
+    let batch = try arrange(dataset.codec.batch(element))
     _ = try DataChecks.sampleCount(batch, function: "read this Dataset", model: owner)
     return try FeedBatch(batch)
   }

@@ -3,19 +3,25 @@ extension Model {
   ///
   /// - Parameters:
   ///   - stepsPerEpoch: batches per epoch, for a dataset without end; the next epoch goes on where this one stopped.
-  ///   - validationData: a dataset of batches evaluated after each epoch.
+  ///   - validationData: what is evaluated after each epoch: another dataset, or arrays as a `Batch`.
+  ///   - classWeight: factors on the loss of samples, by the class of their target.
+  ///   - validationBatchSize: samples in a batch of validation arrays. Default 32.
   /// - Returns: the logs of all epochs.
   /// - Throws: whatever is wrong with the model's definition or the data.
   @discardableResult
   public func fit<Element>(
-    _ data: Dataset<Element>, epochs: Int = 1, verbose: Verbosity = .auto, validationData: Dataset<Element>? = nil,
-    callbacks: [Callback] = [], initialEpoch: Int = 0, stepsPerEpoch: Int? = nil, validationSteps: Int? = nil,
-    validationFrequency: Int = 1
+    _ data: Dataset<Element>, epochs: Int = 1, verbose: Verbosity = .auto, validationData: (any ValidationData)? = nil,
+    callbacks: [Callback] = [], classWeight: [Int: Double]? = nil, initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
+    validationSteps: Int? = nil, validationBatchSize: Int? = nil, validationFrequency: Int = 1
   ) throws -> History {
-    _ = try requireConfiguration("fit")
+    let loss = try requireConfiguration("fit").allLosses.first
+    let owner = displayName
+    let feed = try DatasetFeed(data, owner: owner) { batch in
+      try classWeight.map { try batch.weighted(by: $0, model: owner, loss: loss) } ?? batch
+    }
     return try fit(
-      DatasetFeed(data, owner: displayName),
-      validation: validationData.map { try DatasetFeed($0, owner: displayName) }, epochs: epochs, verbose: verbose,
+      feed, validation: validationData?.validationSource.feed(owner, validationBatchSize ?? 32), epochs: epochs,
+      verbose: verbose,
       callbacks: callbacks, initialEpoch: initialEpoch, stepsPerEpoch: stepsPerEpoch,
       validationSteps: validationSteps, validationFrequency: validationFrequency)
   }
@@ -46,8 +52,7 @@ extension Model {
     _ data: Dataset<Element>, verbose: Verbosity = .silent, steps: Int? = nil, callbacks: [Callback] = []
   ) throws -> [Tensor] {
     let outputs = try predict(
-      DatasetFeed(data, owner: displayName, readsInputsAlone: true), steps: steps, verbose: verbose,
-      callbacks: callbacks)
+      DatasetFeed(data, owner: displayName) { Batch(x: $0.x) }, steps: steps, verbose: verbose, callbacks: callbacks)
     guard !outputs.isEmpty else {
       throw KerasError(
         "\(displayName) cannot predict without data.", expected: "at least one batch", received: "none",

@@ -8,7 +8,8 @@ extension Model {
   ///   - epochs: the number of the last epoch; training starts at `initialEpoch`.
   ///   - verbose: a progress bar on terminals unless given; 0, 1 and 2 as in Keras.
   ///   - validationSplit: the share of the samples at the end that is held back for validation.
-  ///   - validationData: inputs and targets evaluated after each epoch; goes before `validationSplit`.
+  ///   - validationData: inputs and targets evaluated after each epoch; goes before `validationSplit`. It may also be inputs, targets
+  ///     and sample weights, a `Dataset` of batches, or a `Batch` of arrays.
   ///   - callbacks: called in this order.
   ///   - shuffle: whether rows are drawn in a new order each epoch.
   ///   - classWeight: factors on the loss of samples, by the class of their target.
@@ -27,11 +28,59 @@ extension Model {
     initialEpoch: Int = 0, stepsPerEpoch: Int? = nil, validationSteps: Int? = nil, validationBatchSize: Int? = nil,
     validationFrequency: Int = 1
   ) throws -> History {
+    try fit(
+      Batch(x: x.tensorMap, y: y.tensorMap, sampleWeight: sampleWeight?.tensorMap ?? []), batchSize: batchSize,
+      epochs: epochs, verbose: verbose, validationSplit: validationSplit,
+      validationData: validationData.map { Batch(x: $0.x.tensorMap, y: $0.y.tensorMap) }, callbacks: callbacks,
+      shuffle: shuffle, classWeight: classWeight, initialEpoch: initialEpoch, stepsPerEpoch: stepsPerEpoch,
+      validationSteps: validationSteps, validationBatchSize: validationBatchSize,
+      validationFrequency: validationFrequency)
+  }
+
+  /// Trains the model on arrays, with sample weights for validation too.
+  @discardableResult
+  public func fit(
+    _ x: some TensorStructure, _ y: some TensorStructure = TensorMap(), batchSize: Int = 32, epochs: Int = 1,
+    verbose: Verbosity = .auto,
+    validationData: (x: any TensorStructure, y: any TensorStructure, sampleWeight: any TensorStructure),
+    callbacks: [Callback] = [], shuffle: Bool = true, classWeight: [Int: Double]? = nil,
+    sampleWeight: (any TensorStructure)? = nil, initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
+    validationSteps: Int? = nil, validationBatchSize: Int? = nil, validationFrequency: Int = 1
+  ) throws -> History {
+    let held = Batch(
+      x: validationData.x.tensorMap, y: validationData.y.tensorMap, sampleWeight: validationData.sampleWeight.tensorMap)
+    return try fit(
+      x, y, batchSize: batchSize, epochs: epochs, verbose: verbose, validationData: held, callbacks: callbacks,
+      shuffle: shuffle, classWeight: classWeight, sampleWeight: sampleWeight, initialEpoch: initialEpoch,
+      stepsPerEpoch: stepsPerEpoch, validationSteps: validationSteps, validationBatchSize: validationBatchSize,
+      validationFrequency: validationFrequency)
+  }
+
+  /// Trains the model on arrays, with a `Dataset` or a `Batch` for validation.
+  @discardableResult
+  public func fit(
+    _ x: some TensorStructure, _ y: some TensorStructure = TensorMap(), batchSize: Int = 32, epochs: Int = 1,
+    verbose: Verbosity = .auto, validationData: any ValidationData, callbacks: [Callback] = [], shuffle: Bool = true,
+    classWeight: [Int: Double]? = nil, sampleWeight: (any TensorStructure)? = nil, initialEpoch: Int = 0,
+    stepsPerEpoch: Int? = nil, validationSteps: Int? = nil, validationBatchSize: Int? = nil,
+    validationFrequency: Int = 1
+  ) throws -> History {
+    try fit(
+      Batch(x: x.tensorMap, y: y.tensorMap, sampleWeight: sampleWeight?.tensorMap ?? []), batchSize: batchSize,
+      epochs: epochs, verbose: verbose, validationSplit: 0, validationData: validationData, callbacks: callbacks,
+      shuffle: shuffle, classWeight: classWeight, initialEpoch: initialEpoch, stepsPerEpoch: stepsPerEpoch,
+      validationSteps: validationSteps, validationBatchSize: validationBatchSize,
+      validationFrequency: validationFrequency)
+  }
+
+  private func fit(
+    _ arrays: Batch, batchSize: Int, epochs: Int, verbose: Verbosity, validationSplit: Double,
+    validationData: (any ValidationData)?, callbacks: [Callback], shuffle: Bool, classWeight: [Int: Double]?,
+    initialEpoch: Int, stepsPerEpoch: Int?, validationSteps: Int?, validationBatchSize: Int?, validationFrequency: Int
+  ) throws -> History {
     let configuration = try requireConfiguration("fit")
-    var data = Batch(x: x.tensorMap, y: y.tensorMap, sampleWeight: sampleWeight?.tensorMap ?? [])
+    var data = arrays
     let count = try DataChecks.sampleCount(data, function: "fit", model: displayName)
-    // Class weights are for training alone; what is held back for validation counts as it is.
-    let held = data
     if let classWeight {
       data = try data.weighted(by: classWeight, model: displayName, loss: configuration.allLosses.first)
     }
@@ -40,13 +89,11 @@ extension Model {
       data, rows: 0..<trainingCount, batchSize: batchSize, isShuffled: shuffle, owner: displayName)
     var validation: (any BatchFeed)?
     if let validationData {
-      let held = Batch(x: validationData.x.tensorMap, y: validationData.y.tensorMap)
-      let heldCount = try DataChecks.sampleCount(held, function: "validate", model: displayName)
-      validation = try ArrayFeed(
-        held, rows: 0..<heldCount, batchSize: validationBatchSize ?? batchSize, isShuffled: false, owner: displayName)
+      validation = try validationData.validationSource.feed(displayName, validationBatchSize ?? batchSize)
     } else if trainingCount < count {
+      // Class weights are for training alone; what is held back for validation counts as it is.
       validation = try ArrayFeed(
-        held, rows: trainingCount..<count, batchSize: validationBatchSize ?? batchSize, isShuffled: false,
+        arrays, rows: trainingCount..<count, batchSize: validationBatchSize ?? batchSize, isShuffled: false,
         owner: displayName)
     }
     return try fit(

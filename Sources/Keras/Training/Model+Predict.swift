@@ -73,7 +73,7 @@ extension Model {
       index += 1
     }
     try list.each { $0.onPredictEnd() }
-    return onlyBatch ?? collector?.joined() ?? []
+    return try onlyBatch ?? collector?.joined() ?? []
   }
 
   private func predictionStep(_ batch: FeedBatch) throws -> StepPrograms.Step {

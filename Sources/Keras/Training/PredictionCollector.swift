@@ -48,13 +48,13 @@ struct PredictionCollector {
   }
 
   /// The joined results.
-  func joined() -> [Tensor] {
-    outputs.map { output in
+  func joined() throws -> [Tensor] {
+    try outputs.map { output in
       var shape = output.type.shape.staticDimensions
       shape[0] = output.rowCount
       let isFull = output.byteCount == output.storage.byteCount
       return Tensor(
-        storage: isFull ? output.storage : output.storage.copy(byteCount: output.byteCount), shape: shape,
+        storage: isFull ? output.storage : try output.storage.copy(byteCount: output.byteCount), shape: shape,
         dtype: output.type.dtype)
     }
   }

@@ -20,7 +20,7 @@ public enum SequenceEnd: Sendable {
 ///   - truncating: at which end longer sequences are cut.
 ///   - value: what fills them.
 /// - Returns: shape `[sequences, maxlen]`.
-/// - Throws: if `maxlen` is negative, or if there is neither a sequence nor a `maxlen`.
+/// - Throws: if `maxlen` is negative, or there is neither a sequence nor a `maxlen`, or the rows don't fit into memory.
 ///
 /// Source: `keras.utils.pad_sequences`.
 public func padSequences(
@@ -44,6 +44,9 @@ public func padSequences(
       "padSequences cannot make rows.", expected: "at least one sequence, or a maxlen of at least 0",
       received: maxlen.map { "maxlen: \($0)" } ?? "no sequences", fix: "give maxlen: the length of the rows")
   }
+  // Of all rows, as numbers and as values of the type.
+  let count = Size(sequences.count) * Size(length)
+  try Memory.check(count * Size(8 + dtype.byteCount), for: TensorType([sequences.count, length], dtype))
   var elements = [Double](repeating: value, count: sequences.count * length)
   for (row, sequence) in sequences.enumerated() {
     let kept = truncating == .pre ? sequence.suffix(length) : sequence.prefix(length)
@@ -63,21 +66,23 @@ public func padSequences(
 ///   - labels: whole numbers from 0. Shape: `[…]`; a last axis of length 1 is dropped, unless it is the only one.
 ///   - classCount: the number of classes; one more than the largest label if `nil`.
 /// - Returns: `float64`, which is NumPy's type. Shape: `[…, classes]`.
-/// - Throws: if a label is negative, or not below `classCount`.
+/// - Throws: if a label is negative, or not below `classCount`, or the rows don't fit into memory.
 ///
 /// Source: `keras.utils.to_categorical`, for arrays.
 public func toCategorical(_ labels: Tensor, classCount: Int? = nil) throws -> Tensor {
   let numbers = try labels.cast(to: .int64).scalars(as: Int64.self).map { Int($0) }
-  let count = classCount.flatMap { $0 == 0 ? nil : $0 } ?? (numbers.max() ?? -1) + 1
+  let count = (classCount.flatMap { $0 == 0 ? nil : Size($0) } ?? Size(numbers.max() ?? -1) + 1).length
   guard let lowest = numbers.min(), let highest = numbers.max(), lowest >= 0, highest < count else {
     throw KerasError(
       "toCategorical cannot find a place for each label.",
-      expected: "labels from 0 to \(max(count - 1, 0))",
+      expected: "labels from 0 to \(max(count, 1) - 1)",
       received: numbers.isEmpty ? "no labels" : "labels from \(numbers.min()!) to \(numbers.max()!)",
       fix: "number the classes from 0, and give classCount: if not all of them occur")
   }
   var shape = labels.shape.staticDimensions
   if shape.count > 1, shape.last == 1 { shape.removeLast() }
+  let type = TensorType(Shape(shape + [count]), .float64)
+  try Memory.check(2 * Size(numbers.count) * Size(count) * Size(type.dtype.byteCount), for: type)
   var elements = [Double](repeating: 0, count: numbers.count * count)
   for (row, number) in numbers.enumerated() { elements[row * count + number] = 1 }
   return Tensor(elements, shape: shape + [count], dtype: .float64)

@@ -1,12 +1,12 @@
 extension Binary: Interpreted {
   package func interpret(_ inputs: [HostArray]) throws -> [HostArray] {
     let shape = try outputShape(inputs)
-    return [interpret(in: inputs[0].dtype.hostNumber, inputs[0], inputs[1], shape)]
+    return [try interpret(in: inputs[0].dtype.hostNumber, inputs[0], inputs[1], shape)]
   }
 
   private func interpret<Number: HostNumber>(
     in type: Number.Type, _ a: HostArray, _ b: HostArray, _ shape: [Int]
-  ) -> HostArray {
+  ) throws(KerasError) -> HostArray {
     let function: (Number, Number) -> Number =
       switch self {
       case .add: { $0.plus($1) }
@@ -22,19 +22,19 @@ extension Binary: Interpreted {
       case .or: { $0.bits($1, |) }
       case .xor: { $0.bits($1, ^) }
       }
-    return Number.array(broadcastMap(type, a, b, shape, function), shape: shape, dtype: a.dtype)
+    return try Number.array(broadcastMap(type, a, b, shape, function), shape: shape, dtype: a.dtype)
   }
 }
 
 extension Comparison: Interpreted {
   package func interpret(_ inputs: [HostArray]) throws -> [HostArray] {
     let shape = try outputShape(inputs)
-    return [interpret(in: inputs[0].dtype.hostNumber, inputs[0], inputs[1], shape)]
+    return [try interpret(in: inputs[0].dtype.hostNumber, inputs[0], inputs[1], shape)]
   }
 
   private func interpret<Number: HostNumber>(
     in type: Number.Type, _ a: HostArray, _ b: HostArray, _ shape: [Int]
-  ) -> HostArray {
+  ) throws(KerasError) -> HostArray {
     let holds: (Number, Number) -> Bool =
       switch self {
       case .equal: { $0 == $1 }
@@ -44,7 +44,7 @@ extension Comparison: Interpreted {
       case .greater: { $0 > $1 }
       case .greaterEqual: { $0 >= $1 }
       }
-    return HostArray(broadcastMap(type, a, b, shape) { holds($0, $1) ? 1 : 0 as Int64 }, shape: shape, dtype: .bool)
+    return try HostArray(broadcastMap(type, a, b, shape) { holds($0, $1) ? 1 : 0 as Int64 }, shape: shape, dtype: .bool)
   }
 }
 
@@ -68,6 +68,6 @@ extension Select: Interpreted {
     let first = Strides.broadcasting(inputs[1].shape, to: shape)
     let second = Strides.broadcasting(inputs[2].shape, to: shape)
     let offsets = picked.indices.map { condition[picked[$0]] != 0 ? first[$0] : -second[$0] - 1 }
-    return [inputs[1].gathered(offsets, shape: shape, other: inputs[2])]
+    return [try inputs[1].gathered(offsets, shape: shape, other: inputs[2])]
   }
 }

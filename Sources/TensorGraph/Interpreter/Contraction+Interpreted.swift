@@ -1,12 +1,12 @@
 extension DotGeneral: Interpreted {
   package func interpret(_ inputs: [HostArray]) throws -> [HostArray] {
     let shape = try outputShape(inputs)
-    return [interpret(in: inputs[0].dtype.hostNumber, inputs[0], inputs[1], shape)]
+    return [try interpret(in: inputs[0].dtype.hostNumber, inputs[0], inputs[1], shape)]
   }
 
   private func interpret<Number: HostNumber>(
     in type: Number.Type, _ a: HostArray, _ b: HostArray, _ shape: [Int]
-  ) -> HostArray {
+  ) throws(KerasError) -> HostArray {
     let x = Number.numbers(of: a)
     let y = Number.numbers(of: b)
     let xStrides = Strides.ofRows(a.shape)
@@ -33,6 +33,6 @@ extension DotGeneral: Interpreted {
         results += sums
       }
     }
-    return Number.array(results, shape: shape, dtype: a.dtype)
+    return try Number.array(results, shape: shape, dtype: a.dtype)
   }
 }

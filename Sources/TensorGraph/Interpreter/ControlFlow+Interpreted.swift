@@ -27,11 +27,11 @@ extension Scan: Interpreted {
     let sequences = Array(inputs[stateCount..<stateCount + sequenceCount])
     let outside = Array(inputs[(stateCount + sequenceCount)...])
     let stacked = try infer(inputs.map(\.type))[stateCount...].map {
-      HostArray(shape: $0.shape.staticDimensions, dtype: $0.dtype)
+      try HostArray(shape: $0.shape.staticDimensions, dtype: $0.dtype)
     }
     for turn in 0..<length {
       let position = isReversed ? length - 1 - turn : turn
-      let steps = sequences.map { $0.step(position) }
+      let steps = try sequences.map { try $0.step(position) }
       let results = try body.interpret(state + steps + outside)
       state = Array(results[..<stateCount])
       for (result, target) in zip(results[stateCount...], stacked) {
@@ -45,8 +45,8 @@ extension Scan: Interpreted {
 
 extension HostArray {
   /// One element of the leading axis.
-  fileprivate func step(_ position: Int) -> HostArray {
-    let result = HostArray(shape: Array(shape.dropFirst()), dtype: dtype)
+  fileprivate func step(_ position: Int) throws(KerasError) -> HostArray {
+    let result = try HostArray(shape: Array(shape.dropFirst()), dtype: dtype)
     let bytes = result.count * dtype.byteCount
     result.storage.pointer.copyMemory(from: storage.pointer + position * bytes, byteCount: bytes)
     return result

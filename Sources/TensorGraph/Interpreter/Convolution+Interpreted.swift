@@ -47,7 +47,7 @@ extension Convolution: Interpreted {
     taps.visit { x, k, y, count in
       for index in 0..<count { output[y + index] += input[x] * kernel[k + index] }
     }
-    return [HostArray(output, shape: shape, dtype: inputs[0].dtype)]
+    return [try HostArray(output, shape: shape, dtype: inputs[0].dtype)]
   }
 }
 
@@ -61,7 +61,7 @@ extension ConvolutionInputGradient: Interpreted {
     taps.visit { x, k, y, count in
       for index in 0..<count { result[x] += cotangent[y + index] * kernel[k + index] }
     }
-    return [HostArray(result, shape: shape, dtype: inputs[0].dtype)]
+    return [try HostArray(result, shape: shape, dtype: inputs[0].dtype)]
   }
 }
 
@@ -75,6 +75,6 @@ extension ConvolutionKernelGradient: Interpreted {
     taps.visit { x, k, y, count in
       for index in 0..<count { result[k + index] += input[x] * cotangent[y + index] }
     }
-    return [HostArray(result, shape: shape, dtype: inputs[0].dtype)]
+    return [try HostArray(result, shape: shape, dtype: inputs[0].dtype)]
   }
 }

@@ -14,12 +14,16 @@ package struct HostArray: Sendable {
     self.init(storage: storage, shape: type.shape.staticDimensions, dtype: type.dtype)
   }
 
-  package init(shape: [Int], dtype: DType) {
-    self.init(storage: Storage(byteCount: shape.reduce(1, *) * dtype.byteCount), shape: shape, dtype: dtype)
+  /// A single element.
+  package init(_ scalar: Scalar, dtype: DType) { self.init(storage: Storage(scalar, dtype), shape: [], dtype: dtype) }
+
+  /// Throws if there is not so much memory.
+  package init(shape: [Int], dtype: DType) throws(KerasError) {
+    self.init(storage: try Storage(TensorType(Shape(shape), dtype)), shape: shape, dtype: dtype)
   }
 
-  package init(_ values: [Double], shape: [Int], dtype: DType) {
-    self.init(shape: shape, dtype: dtype)
+  package init(_ values: [Double], shape: [Int], dtype: DType) throws(KerasError) {
+    try self.init(shape: shape, dtype: dtype)
     switch dtype {
     case .float32: fill(Float.self) { Float(values[$0]) }
     case .float64: fill(Double.self) { values[$0] }
@@ -28,8 +32,8 @@ package struct HostArray: Sendable {
     }
   }
 
-  package init(_ values: [Int64], shape: [Int], dtype: DType) {
-    self.init(shape: shape, dtype: dtype)
+  package init(_ values: [Int64], shape: [Int], dtype: DType) throws(KerasError) {
+    try self.init(shape: shape, dtype: dtype)
     switch dtype {
     case .bool: fill(UInt8.self) { values[$0] != 0 ? 1 : 0 }
     case .int32: fill(Int32.self) { Int32(truncatingIfNeeded: values[$0]) }
@@ -86,19 +90,21 @@ package struct HostArray: Sendable {
 
 extension HostArray {
   /// The same values in another type.
-  package func converted(to dtype: DType) -> HostArray {
+  package func converted(to dtype: DType) throws(KerasError) -> HostArray {
     guard dtype != self.dtype else { return self }
+    // The values pass through a list of numbers of 64 bits, or two.
+    try Memory.check(16 * Size(count), for: TensorType(Shape(shape), dtype))
     switch (self.dtype, dtype) {
     case (.uint64, .float32):  // straight, since rounding twice can miss the nearest
-      return HostArray(UInt64.numbers(of: self).map { Double(Float($0)) }, shape: shape, dtype: dtype)
+      return try HostArray(UInt64.numbers(of: self).map { Double(Float($0)) }, shape: shape, dtype: dtype)
     case (.uint64, _) where dtype.isFloating:
       // Not `map(Double.init)`, which is the initializer from bit patterns.
-      return HostArray(UInt64.numbers(of: self).map { Double($0) }, shape: shape, dtype: dtype)
+      return try HostArray(UInt64.numbers(of: self).map { Double($0) }, shape: shape, dtype: dtype)
     case (.int64, .float32):
-      return HostArray(int64s.map { Double(Float($0)) }, shape: shape, dtype: dtype)
+      return try HostArray(int64s.map { Double(Float($0)) }, shape: shape, dtype: dtype)
     default:
       return self.dtype.isFloating
-        ? HostArray(doubles, shape: shape, dtype: dtype) : HostArray(int64s, shape: shape, dtype: dtype)
+        ? try HostArray(doubles, shape: shape, dtype: dtype) : try HostArray(int64s, shape: shape, dtype: dtype)
     }
   }
 
@@ -106,19 +112,19 @@ extension HostArray {
   package func viewed(as shape: [Int]) -> HostArray { HostArray(storage: storage, shape: shape, dtype: dtype) }
 
   /// An array whose element `i` is this array's element `offsets[i]`, or that of `other` where the offset is negative.
-  package func gathered(_ offsets: [Int], shape: [Int], other: HostArray? = nil) -> HostArray {
+  package func gathered(_ offsets: [Int], shape: [Int], other: HostArray? = nil) throws(KerasError) -> HostArray {
     switch dtype.byteCount {
-    case 1: gathered(UInt8.self, offsets, shape, other)
-    case 2: gathered(UInt16.self, offsets, shape, other)
-    case 4: gathered(UInt32.self, offsets, shape, other)
-    default: gathered(UInt64.self, offsets, shape, other)
+    case 1: try gathered(UInt8.self, offsets, shape, other)
+    case 2: try gathered(UInt16.self, offsets, shape, other)
+    case 4: try gathered(UInt32.self, offsets, shape, other)
+    default: try gathered(UInt64.self, offsets, shape, other)
     }
   }
 
   private func gathered<Element>(
     _ type: Element.Type, _ offsets: [Int], _ shape: [Int], _ other: HostArray?
-  ) -> HostArray {
-    let result = HostArray(shape: shape, dtype: dtype)
+  ) throws(KerasError) -> HostArray {
+    let result = try HostArray(shape: shape, dtype: dtype)
     let source = storage.pointer.assumingMemoryBound(to: Element.self)
     let otherwise = (other ?? self).storage.pointer.assumingMemoryBound(to: Element.self)
     let target = result.storage.pointer.assumingMemoryBound(to: Element.self)

@@ -3,8 +3,8 @@ import Foundation
 extension Double: HostNumber {
   package static var one: Double { 1 }
   package static func numbers(of array: HostArray) -> [Double] { array.doubles }
-  package static func array(_ numbers: [Double], shape: [Int], dtype: DType) -> HostArray {
-    HostArray(numbers, shape: shape, dtype: dtype)
+  package static func array(_ numbers: [Double], shape: [Int], dtype: DType) throws(KerasError) -> HostArray {
+    try HostArray(numbers, shape: shape, dtype: dtype)
   }
   package func plus(_ other: Double) -> Double { self + other }
   package func minus(_ other: Double) -> Double { self - other }

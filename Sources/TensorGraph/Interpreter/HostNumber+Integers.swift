@@ -41,8 +41,8 @@ extension FixedWidthInteger where Self: HostNumber {
 
 extension Int64: HostNumber {
   package static func numbers(of array: HostArray) -> [Int64] { array.int64s }
-  package static func array(_ numbers: [Int64], shape: [Int], dtype: DType) -> HostArray {
-    HostArray(numbers, shape: shape, dtype: dtype)
+  package static func array(_ numbers: [Int64], shape: [Int], dtype: DType) throws(KerasError) -> HostArray {
+    try HostArray(numbers, shape: shape, dtype: dtype)
   }
   package func bits(_ other: Int64, _ combine: (UInt64, UInt64) -> UInt64) -> Int64 {
     Int64(bitPattern: combine(UInt64(bitPattern: self), UInt64(bitPattern: other)))
@@ -51,8 +51,8 @@ extension Int64: HostNumber {
 
 extension UInt64: HostNumber {
   package static func numbers(of array: HostArray) -> [UInt64] { array.int64s.map { UInt64(bitPattern: $0) } }
-  package static func array(_ numbers: [UInt64], shape: [Int], dtype: DType) -> HostArray {
-    HostArray(numbers.map { Int64(bitPattern: $0) }, shape: shape, dtype: dtype)
+  package static func array(_ numbers: [UInt64], shape: [Int], dtype: DType) throws(KerasError) -> HostArray {
+    try HostArray(numbers.map { Int64(bitPattern: $0) }, shape: shape, dtype: dtype)
   }
   package func bits(_ other: UInt64, _ combine: (UInt64, UInt64) -> UInt64) -> UInt64 { combine(self, other) }
 }

@@ -4,7 +4,7 @@ package protocol HostNumber: Comparable, Sendable {
   static var zero: Self { get }
   static var one: Self { get }
   static func numbers(of array: HostArray) -> [Self]
-  static func array(_ numbers: [Self], shape: [Int], dtype: DType) -> HostArray
+  static func array(_ numbers: [Self], shape: [Int], dtype: DType) throws(KerasError) -> HostArray
 
   // Integers wrap, as NumPy's do.
   func plus(_ other: Self) -> Self

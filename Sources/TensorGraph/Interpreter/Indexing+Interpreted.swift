@@ -25,21 +25,19 @@ extension Gather: Interpreted {
         }
       }
     }
-    let missing = HostArray(shape: [], dtype: x.dtype)
-    x.dtype.store(Scalar.real(.nan), to: missing.storage.pointer)
-    return [x.gathered(offsets, shape: shape, other: missing)]
+    return [try x.gathered(offsets, shape: shape, other: HostArray(.real(.nan), dtype: x.dtype))]
   }
 }
 
 extension ScatterAdd: Interpreted {
   package func interpret(_ inputs: [HostArray]) throws -> [HostArray] {
     let shape = try outputShape(inputs)
-    return [interpret(in: inputs[1].dtype.hostNumber, inputs, shape)]
+    return [try interpret(in: inputs[1].dtype.hostNumber, inputs, shape)]
   }
 
   private func interpret<Number: HostNumber>(
     in type: Number.Type, _ inputs: [HostArray], _ shape: [Int]
-  ) -> HostArray {
+  ) throws(KerasError) -> HostArray {
     let updates = Number.numbers(of: inputs[1])
     let after = shape[(axis + 1)...].reduce(1, *)
     let length = shape[axis]
@@ -60,6 +58,6 @@ extension ScatterAdd: Interpreted {
         }
       }
     }
-    return Number.array(results, shape: shape, dtype: inputs[1].dtype)
+    return try Number.array(results, shape: shape, dtype: inputs[1].dtype)
   }
 }

@@ -1,6 +1,6 @@
 extension Convert: Interpreted {
   package func interpret(_ inputs: [HostArray]) throws -> [HostArray] {
-    [inputs[0].converted(to: dtype)]
+    [try inputs[0].converted(to: dtype)]
   }
 }
 
@@ -18,20 +18,20 @@ extension Transpose: Interpreted {
   package func interpret(_ inputs: [HostArray]) throws -> [HostArray] {
     let shape = try outputShape(inputs)
     let strides = Strides.ofRows(inputs[0].shape)
-    return [inputs[0].gathered(Strides.offsets(shape, permutation.map { strides[$0] }), shape: shape)]
+    return [try inputs[0].gathered(Strides.offsets(shape, permutation.map { strides[$0] }), shape: shape)]
   }
 }
 
 extension Broadcast: Interpreted {
   package func interpret(_ inputs: [HostArray]) throws -> [HostArray] {
     let shape = try outputShape(inputs)
-    return [inputs[0].gathered(Strides.broadcasting(inputs[0].shape, to: shape), shape: shape)]
+    return [try inputs[0].gathered(Strides.broadcasting(inputs[0].shape, to: shape), shape: shape)]
   }
 }
 
 extension Concatenation: Interpreted {
   package func interpret(_ inputs: [HostArray]) throws -> [HostArray] {
-    let result = HostArray(shape: try outputShape(inputs), dtype: inputs[0].dtype)
+    let result = try HostArray(shape: try outputShape(inputs), dtype: inputs[0].dtype)
     let width = result.dtype.byteCount
     let rowBytes = result.shape[axis...].reduce(1, *) * width
     var start = 0
@@ -53,7 +53,7 @@ extension Slice: Interpreted {
     let strides = Strides.ofRows(inputs[0].shape)
     let start = zip(starts, strides).reduce(0) { $0 + $1.0 * $1.1 }
     let offsets = Strides.offsets(shape, zip(strides, steps).map { $0 * $1 }, start: start)
-    return [inputs[0].gathered(offsets, shape: shape)]
+    return [try inputs[0].gathered(offsets, shape: shape)]
   }
 }
 
@@ -75,9 +75,7 @@ extension Pad: Interpreted {
         places.map { place in offset >= 0 ? place.map { $0 + offset } ?? -1 : -1 }
       }
     }
-    let filler = HostArray(shape: [], dtype: x.dtype)
-    x.dtype.store(value, to: filler.storage.pointer)
-    return [x.gathered(offsets, shape: shape, other: filler)]
+    return [try x.gathered(offsets, shape: shape, other: HostArray(value, dtype: x.dtype))]
   }
 }
 
@@ -90,15 +88,13 @@ extension Reverse: Interpreted {
       start += (shape[axis] - 1) * strides[axis]
       strides[axis] = -strides[axis]
     }
-    return [inputs[0].gathered(Strides.offsets(shape, strides, start: start), shape: shape)]
+    return [try inputs[0].gathered(Strides.offsets(shape, strides, start: start), shape: shape)]
   }
 }
 
 extension Constant: Interpreted {
   package func interpret(_ inputs: [HostArray]) throws -> [HostArray] {
-    let result = HostArray(shape: [], dtype: dtype)
-    dtype.store(value, to: result.storage.pointer)
-    return [result]
+    [HostArray(value, dtype: dtype)]
   }
 }
 
@@ -106,6 +102,6 @@ extension Iota: Interpreted {
   package func interpret(_ inputs: [HostArray]) throws -> [HostArray] {
     let shape = self.shape.staticDimensions
     let strides = shape.indices.map { $0 == axis ? 1 : 0 }
-    return [HostArray(Strides.offsets(shape, strides).map(Int64.init), shape: shape, dtype: dtype)]
+    return [try HostArray(Strides.offsets(shape, strides).map(Int64.init), shape: shape, dtype: dtype)]
   }
 }

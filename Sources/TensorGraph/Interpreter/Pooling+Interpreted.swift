@@ -55,7 +55,7 @@ extension Pool: Interpreted {
         results[output] = elements.isEmpty ? 0 : sum / Double(elements.count)
       }
     }
-    return [HostArray(results, shape: shape, dtype: inputs[0].dtype)]
+    return [try HostArray(results, shape: shape, dtype: inputs[0].dtype)]
   }
 }
 
@@ -67,7 +67,7 @@ extension MaxPoolGradient: Interpreted {
     PooledWindows(input: inputs[0].shape, window: window, geometry: geometry).visit { output, elements in
       if let winner = largest(elements, in: values) { results[winner] += cotangent[output] }
     }
-    return [HostArray(results, shape: inputs[0].shape, dtype: inputs[0].dtype)]
+    return [try HostArray(results, shape: inputs[0].shape, dtype: inputs[0].dtype)]
   }
 }
 
@@ -80,7 +80,7 @@ extension MaxPoolSelect: Interpreted {
     PooledWindows(input: inputs[0].shape, window: window, geometry: geometry).visit { output, elements in
       if let winner = largest(elements, in: values) { results[output] = candidates[winner] }
     }
-    return [HostArray(results, shape: shape, dtype: inputs[0].dtype)]
+    return [try HostArray(results, shape: shape, dtype: inputs[0].dtype)]
   }
 }
 
@@ -92,6 +92,6 @@ extension AveragePoolGradient: Interpreted {
     PooledWindows(input: shape, window: window, geometry: geometry).visit { output, elements in
       for element in elements { results[element] += cotangent[output] / Double(elements.count) }
     }
-    return [HostArray(results, shape: shape, dtype: inputs[0].dtype)]
+    return [try HostArray(results, shape: shape, dtype: inputs[0].dtype)]
   }
 }

@@ -34,12 +34,12 @@ extension RandomBits: Interpreted {
       words.append(Int64(first))
       words.append(Int64(second))
     }
-    return [HostArray(Array(words.prefix(count)), shape: shape, dtype: .uint32)]
+    return [try HostArray(Array(words.prefix(count)), shape: shape, dtype: .uint32)]
   }
 }
 
 extension UniformFromBits: Interpreted {
   package func interpret(_ inputs: [HostArray]) throws -> [HostArray] {
-    [HostArray(inputs[0].int64s.map { Double($0 >> 8) * 0x1p-24 }, shape: inputs[0].shape, dtype: .float32)]
+    [try HostArray(inputs[0].int64s.map { Double($0 >> 8) * 0x1p-24 }, shape: inputs[0].shape, dtype: .float32)]
   }
 }

@@ -1,12 +1,12 @@
 extension Reduce: Interpreted {
   package func interpret(_ inputs: [HostArray]) throws -> [HostArray] {
     let shape = try outputShape(inputs)
-    return [interpret(in: inputs[0].dtype.hostNumber, inputs[0], shape)]
+    return [try interpret(in: inputs[0].dtype.hostNumber, inputs[0], shape)]
   }
 
   private func interpret<Number: HostNumber>(
     in type: Number.Type, _ x: HostArray, _ shape: [Int]
-  ) -> HostArray {
+  ) throws(KerasError) -> HostArray {
     let start: Number = kind == .product || kind == .all ? .one : .zero
     let fold: (Number, Number) -> Number =
       switch kind {
@@ -26,19 +26,19 @@ extension Reduce: Interpreted {
       for offset in folded { result = fold(result, values[origin + offset]) }
       return result
     }
-    return Number.array(results, shape: shape, dtype: x.dtype)
+    return try Number.array(results, shape: shape, dtype: x.dtype)
   }
 }
 
 extension ArgReduce: Interpreted {
   package func interpret(_ inputs: [HostArray]) throws -> [HostArray] {
     let shape = try outputShape(inputs)
-    return [interpret(in: inputs[0].dtype.hostNumber, inputs[0], shape)]
+    return [try interpret(in: inputs[0].dtype.hostNumber, inputs[0], shape)]
   }
 
   private func interpret<Number: HostNumber>(
     in type: Number.Type, _ x: HostArray, _ shape: [Int]
-  ) -> HostArray {
+  ) throws(KerasError) -> HostArray {
     let values = Number.numbers(of: x)
     let kept = x.shape.indices.filter { $0 != axis }
     let strides = Strides.ofRows(x.shape)
@@ -52,6 +52,6 @@ extension ArgReduce: Interpreted {
       }
       return Int64(best)
     }
-    return HostArray(results, shape: shape, dtype: .int32)
+    return try HostArray(results, shape: shape, dtype: .int32)
   }
 }

@@ -35,7 +35,7 @@ private final class ReferenceExecutable: Executable {
     for (index, output) in outputs.enumerated() {
       let result = results[index]
       guard given.contains(ObjectIdentifier(result.storage)), result.storage !== output else { continue }
-      results[index] = HostArray(storage: result.storage.copy(), shape: result.shape, dtype: result.dtype)
+      results[index] = HostArray(storage: try result.storage.copy(), shape: result.shape, dtype: result.dtype)
     }
     for (result, output) in zip(results, outputs) where result.storage !== output {
       output.pointer.copyMemory(from: result.storage.pointer, byteCount: result.count * result.dtype.byteCount)
@@ -56,8 +56,8 @@ extension Program {
       guard let operation = instruction.operation as? any Interpreted else {
         preconditionFailure("\(instruction.operation.name) is missing from allPrimitives")
       }
-      try Memory.check(results: instruction.outputs.map { types[$0] })
-      let results = try operation.interpret(instruction.inputs.map { values[$0]! })
+      let results = try operation.interpret(
+        instruction.inputs.map { values[$0]! }, to: instruction.outputs.map { types[$0] })
       for (id, result) in zip(instruction.outputs, results) { values[id] = result }
       // Memory that nothing needs any more goes back at once.
       for id in instruction.inputs {

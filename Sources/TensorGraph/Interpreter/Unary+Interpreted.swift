@@ -4,14 +4,14 @@ extension Unary: Interpreted {
   package func interpret(_ inputs: [HostArray]) throws -> [HostArray] {
     let x = inputs[0]
     switch self {
-    case .isNaN: return [x.test { $0.isNaN }]
-    case .isFinite: return [x.test { $0.isFinite }]
-    case .logicalNot: return [HostArray(x.int64s.map { $0 == 0 ? 1 : 0 as Int64 }, shape: x.shape, dtype: .bool)]
+    case .isNaN: return [try x.test { $0.isNaN }]
+    case .isFinite: return [try x.test { $0.isFinite }]
+    case .logicalNot: return [try HostArray(x.int64s.map { $0 == 0 ? 1 : 0 as Int64 }, shape: x.shape, dtype: .bool)]
     default: break
     }
     if x.dtype.isFloating {
       let function = realFunction(self)
-      return [HostArray(x.doubles.map(function), shape: x.shape, dtype: x.dtype)]
+      return [try HostArray(x.doubles.map(function), shape: x.shape, dtype: x.dtype)]
     }
     let isUnsigned = x.dtype.isUnsigned
     let results = x.int64s.map { value -> Int64 in
@@ -22,13 +22,13 @@ extension Unary: Interpreted {
       default: value  // floor, ceil and rounding
       }
     }
-    return [HostArray(results, shape: x.shape, dtype: x.dtype)]
+    return [try HostArray(results, shape: x.shape, dtype: x.dtype)]
   }
 }
 
 extension HostArray {
-  fileprivate func test(_ predicate: (Double) -> Bool) -> HostArray {
-    HostArray(doubles.map { predicate($0) ? 1 : 0 as Int64 }, shape: shape, dtype: .bool)
+  fileprivate func test(_ predicate: (Double) -> Bool) throws(KerasError) -> HostArray {
+    try HostArray(doubles.map { predicate($0) ? 1 : 0 as Int64 }, shape: shape, dtype: .bool)
   }
 }
 

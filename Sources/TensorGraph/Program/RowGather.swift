@@ -26,7 +26,7 @@ package final class RowGather: @unchecked Sendable {
     self.columns = columns
     self.destinations = destinations
     rowsPerTask = columns.map { max(Self.bytesPerTask / max($0.rowByteCount, 1), 1) }
-    order = destinations.first ?? Storage(byteCount: 0)
+    order = destinations.first ?? .empty
   }
 
   /// Chooses the rows: their numbers are 32-bit integers in `order`, at these positions.

@@ -9,26 +9,38 @@ package final class Storage: @unchecked Sendable {
   private let storedStamp = Atomic<UInt64>(0)
   private static let lastStamp = Atomic<UInt64>(0)
 
+  /// No bytes, for where some memory has to stand.
+  package static let empty = Storage(inLineOf: 0)
+
   /// Uninitialised memory of its own, aligned to a cache line.
-  package init(byteCount: Int) {
-    self.byteCount = byteCount
-    pointer = UnsafeMutableRawPointer.allocate(
-      byteCount: max(byteCount, 64), alignment: LargePages.alignment(of: byteCount))
-    LargePages.advise(pointer, byteCount)
-    release = nil
-  }
+  ///
+  /// - Throws: an error with the number of bytes, if there are not so many.
+  package convenience init(byteCount: Int) throws(KerasError) { try self.init(byteCount: byteCount, of: nil) }
 
   /// Memory for values of a type.
   ///
-  /// - Throws: an error with the type and the number of bytes, if there is not so much.
-  package init(_ type: TensorType) throws(KerasError) {
-    byteCount = type.byteCount
-    guard byteCount <= Memory.limit else { throw Memory.error(type, Size(byteCount)) }
-    var memory: UnsafeMutableRawPointer?
-    guard posix_memalign(&memory, LargePages.alignment(of: byteCount), max(byteCount, 64)) == 0, let memory else {
-      throw Memory.error(type, Size(byteCount))
-    }
-    LargePages.advise(memory, byteCount)
+  /// - Throws: an error with the type and the number of bytes, if there are not so many.
+  package convenience init(_ type: TensorType) throws(KerasError) {
+    let byteCount = type.shape.staticDimensions.product * Size(type.dtype.byteCount)
+    try self.init(byteCount: byteCount.length, of: type)
+  }
+
+  /// A single element. It takes no more than any object does, so that nobody asks whether there is so much memory.
+  package convenience init(_ scalar: Scalar, _ dtype: DType) {
+    self.init(inLineOf: dtype.byteCount)
+    dtype.store(scalar, to: pointer)
+  }
+
+  /// A cache line, of which so many bytes are used.
+  private init(inLineOf byteCount: Int) {
+    self.byteCount = byteCount
+    pointer = .allocate(byteCount: 64, alignment: 64)
+    release = nil
+  }
+
+  private init(byteCount: Int, of type: TensorType?) throws(KerasError) {
+    guard let memory = Memory.allocate(byteCount) else { throw Memory.error(type, Size(byteCount)) }
+    self.byteCount = byteCount
     pointer = memory
     release = nil
   }
@@ -56,11 +68,11 @@ package final class Storage: @unchecked Sendable {
   /// Says that the values are about to change.
   package func forgetStamp() { storedStamp.store(0, ordering: .releasing) }
 
-  package func copy() -> Storage { copy(byteCount: byteCount) }
+  package func copy() throws(KerasError) -> Storage { try copy(byteCount: byteCount) }
 
   /// A copy of the first bytes.
-  package func copy(byteCount: Int) -> Storage {
-    let result = Storage(byteCount: byteCount)
+  package func copy(byteCount: Int) throws(KerasError) -> Storage {
+    let result = try Storage(byteCount: byteCount)
     result.write(self, byteCount: byteCount, at: 0)
     return result
   }
@@ -81,8 +93,8 @@ package final class Storage: @unchecked Sendable {
     }
   }
 
-  package static func zeros(byteCount: Int) -> Storage {
-    let result = Storage(byteCount: byteCount)
+  package static func zeros(byteCount: Int) throws(KerasError) -> Storage {
+    let result = try Storage(byteCount: byteCount)
     memset(result.pointer, 0, byteCount)
     return result
   }

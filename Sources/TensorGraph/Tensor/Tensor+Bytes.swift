@@ -20,7 +20,9 @@ extension Tensor {
     let storage = Storage(adopting: base, byteCount: buffer.count) { deallocator(memory) }
     let isAligned = UInt(bitPattern: base) % UInt(dtype.byteCount) == 0
     guard let error = Self.byteCountError(buffer.count, shape, dtype) else {
-      self.init(storage: isAligned ? storage : storage.copy(), shape: shape, dtype: dtype)
+      self = .reporting { () throws(KerasError) in
+        Tensor(storage: isAligned ? storage : try storage.copy(), shape: shape, dtype: dtype)
+      }
       return
     }
     self = .failed(error)
@@ -30,11 +32,11 @@ extension Tensor {
   public init(bytes: some Sequence<UInt8>, shape: [Int], dtype: DType) {
     let bytes = Array(bytes)
     guard let error = Self.byteCountError(bytes.count, shape, dtype) else {
-      let storage = Storage(byteCount: bytes.count)
-      bytes.withUnsafeBytes { source in
-        if let base = source.baseAddress { storage.pointer.copyMemory(from: base, byteCount: source.count) }
+      self = .reporting { () throws(KerasError) in
+        let storage = try Storage(byteCount: bytes.count)
+        storage.fill(with: bytes)
+        return Tensor(storage: storage, shape: shape, dtype: dtype)
       }
-      self.init(storage: storage, shape: shape, dtype: dtype)
       return
     }
     self = .failed(error)

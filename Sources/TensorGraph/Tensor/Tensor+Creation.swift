@@ -1,4 +1,9 @@
 extension Tensor {
+  /// The tensor that `make` makes, or one with its error.
+  static func reporting(_ make: () throws(KerasError) -> Tensor) -> Tensor {
+    do { return try make() } catch { return .failed(error) }
+  }
+
   /// A tensor that adopts memory with `count(shape)` elements of `dtype`.
   package init(storage: Storage, shape: [Int], dtype: DType) {
     self.init(storage: storage, type: TensorType(Shape(shape), dtype))
@@ -16,9 +21,7 @@ extension Tensor {
       self = .failed(error)
       return
     }
-    let storage = Storage(byteCount: dtype.byteCount)
-    dtype.store(scalar, to: storage.pointer)
-    self.init(storage: storage, shape: [], dtype: dtype)
+    self.init(storage: Storage(scalar, dtype), shape: [], dtype: dtype)
   }
 
   /// A tensor of the given elements. Shape: `[count]`, or `shape` with the same number of elements.
@@ -38,15 +41,13 @@ extension Tensor {
           fix: "give a shape whose product is \(elements.count)"))
       return
     }
-    let storage = Storage(byteCount: elements.count * MemoryLayout<Element>.stride)
-    storage.fill(with: elements)
-    let array = HostArray(storage: storage, shape: shape, dtype: Element.dtype)
-    let dtype = dtype ?? Element.dtype(of: elements)
-    if let error = Self.rangeError(array, dtype) {
-      self = .failed(error)
-      return
+    self = .reporting { () throws(KerasError) in
+      let array = try HostArray(shape: shape, dtype: Element.dtype)
+      array.storage.fill(with: elements)
+      let dtype = dtype ?? Element.dtype(of: elements)
+      if let error = Self.rangeError(array, dtype) { throw error }
+      return Tensor(storage: try array.converted(to: dtype).storage, shape: shape, dtype: dtype)
     }
-    self.init(storage: array.converted(to: dtype).storage, shape: shape, dtype: dtype)
   }
 
   /// A tensor of nested arrays: `Tensor([[1, 2], [3, 4]])`. Ragged arrays give an error. Types as of flat arrays.

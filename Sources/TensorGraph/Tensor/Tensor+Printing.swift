@@ -14,7 +14,7 @@ extension Tensor: CustomStringConvertible {
     if let trace = Trace.current, trace.kind != .eager, node.storages == nil { return symbol }
     do {
       let array = HostArray(storage: try materialized(), type: type)
-      return "Tensor \(type)\n" + ArrayText(array).text
+      return try "Tensor \(type)\n" + ArrayText(array).text
     } catch let error as KerasError {
       return error.description
     } catch {
@@ -33,7 +33,7 @@ package struct ArrayText {
   private static let edge = 3
   private static let threshold = 1000
 
-  package init(_ array: HostArray) {
+  package init(_ array: HostArray) throws(KerasError) {
     isSummary = array.count > Self.threshold
     text0 = array.shape.isEmpty ? NumberFormat.scalar(array) : array.count == 0 ? "[]" : nil
     // Only what is shown takes part in the width of columns.
@@ -48,7 +48,7 @@ package struct ArrayText {
       offsets = offsets.flatMap { offset in places.map { offset + $0 * stride } }
     }
     shape = array.shape
-    columns = text0 == nil ? NumberFormat.columns(array.gathered(offsets, shape: [offsets.count])) : []
+    columns = text0 == nil ? NumberFormat.columns(try array.gathered(offsets, shape: [offsets.count])) : []
   }
 
   package var text: String {

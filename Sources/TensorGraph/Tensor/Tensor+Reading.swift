@@ -18,9 +18,9 @@ extension Tensor {
     return try scalars(as: Double.self)[0]
   }
 
-  private func converted(_ storage: Storage, to dtype: DType) -> Storage {
+  private func converted(_ storage: Storage, to dtype: DType) throws(KerasError) -> Storage {
     if dtype == self.dtype { return storage }
-    return HostArray(storage: storage, type: type).converted(to: dtype).storage
+    return try HostArray(storage: storage, type: type).converted(to: dtype).storage
   }
 
   /// The buffer of values, computed if pending.
@@ -35,7 +35,7 @@ extension Tensor {
     as type: Element.Type, _ body: (UnsafeBufferPointer<Element>) throws -> Result
   ) throws -> Result {
     // Converted here and not by an operation, so that the tensor itself gets its values.
-    let storage = converted(try materialized(), to: Element.dtype)
+    let storage = try converted(try materialized(), to: Element.dtype)
     let count = shape.staticDimensions.reduce(1, *)
     return try withExtendedLifetime(storage) {
       try body(UnsafeBufferPointer(start: storage.pointer.assumingMemoryBound(to: Element.self), count: count))

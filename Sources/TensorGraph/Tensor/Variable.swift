@@ -81,8 +81,8 @@ public final class Variable: @unchecked Sendable {
   /// The memory of the value for a program to update: copied first if a tensor still looks at it.
   package func exclusiveStorage() throws -> Storage {
     try settle()
-    return state.withLock { state in
-      if !isKnownUniquelyReferenced(&state.storage) { state.storage = state.storage!.copy() }
+    return try state.withLock { state in
+      if !isKnownUniquelyReferenced(&state.storage) { state.storage = try state.storage!.copy() }
       state.storage!.forgetStamp()
       return state.storage!
     }

@@ -54,20 +54,19 @@ package final class TracedProgram: @unchecked Sendable {
     private var inputs: [Storage]
     private var outputs: [Storage]
     private let updateOrder: [Int]
-    private static let none = Storage(byteCount: 0)
 
     package init(_ traced: TracedProgram) {
       self.traced = traced
-      inputs = Array(repeating: Self.none, count: traced.program.inputs.count)
-      outputs = Array(repeating: Self.none, count: traced.program.outputs.count)
+      inputs = Array(repeating: Storage.empty, count: traced.program.inputs.count)
+      outputs = Array(repeating: Storage.empty, count: traced.program.outputs.count)
       updateOrder = traced.program.aliases.dropFirst(traced.resultTypes.count).map { $0! }
     }
 
     package func run(_ arguments: [Storage], into results: [Storage], beside gather: RowGather? = nil) throws {
       // A variable's memory counts as its own only while nobody else holds it.
       defer {
-        for index in inputs.indices { inputs[index] = Self.none }
-        for index in outputs.indices { outputs[index] = Self.none }
+        for index in inputs.indices { inputs[index] = Storage.empty }
+        for index in outputs.indices { outputs[index] = Storage.empty }
       }
       for (index, argument) in arguments.enumerated() { inputs[index] = argument }
       for (index, result) in results.enumerated() { outputs[index] = result }

@@ -29,12 +29,7 @@ struct SyntheticData {
     }
   }
 
-  private var embeddings: [Embedding] {
-    func all(_ layer: Layer) -> [Embedding] {
-      (layer as? Embedding).map { [$0] } ?? layer.sublayers.flatMap(all)
-    }
-    return all(model)
-  }
+  private var embeddings: [Embedding] { model.flattened.compactMap { $0 as? Embedding } }
 
   func targets() throws -> [Tensor] {
     let losses = model.outputs.indices.map(model.loss)

@@ -18,7 +18,7 @@ import Testing
   }
 
   private func run(_ program: Program, _ x: [Double]) throws -> [[Double]] {
-    try program.interpret([HostArray(x, shape: [x.count], dtype: .float32)]).map(\.doubles)
+    try program.interpret([try HostArray(x, shape: [x.count], dtype: .float32)]).map(\.doubles)
   }
 
   @Test func `equal operations on equal inputs are merged`() throws {

@@ -6,6 +6,8 @@ package struct CallContext: Sendable {
   package var options = CallOptions()
   /// Names of the layers around this one.
   package var path: [String] = []
+  /// Deeper than any model, and well within a thread's stack: a layer that calls itself gets here.
+  static let mostLayersAround = 200
 
   @TaskLocal package static var current = CallContext()
 }

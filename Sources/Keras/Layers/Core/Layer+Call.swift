@@ -20,6 +20,9 @@ extension Layer {
         return [.failed(error.located(file: file, line: line))]
       }
       var context = CallContext.current
+      guard context.path.count < CallContext.mostLayersAround else {
+        return [.failed(endlessError.located(file: file, line: line))]
+      }
       if let training { context.isTraining = training }
       context.path.append(name)
       context.options = options
@@ -28,6 +31,13 @@ extension Layer {
           ? describe(inputs, masks, training: training, options: options, file: file, line: line) : compute(inputs)
       }
     }
+  }
+
+  private var endlessError: KerasError {
+    KerasError(
+      "\(displayName) is called within its own call, without end.", expected: "layers that don't contain themselves",
+      received: "calls in calls, \(CallContext.mostLayersAround) deep",
+      fix: "don't call a layer, or a model that it is part of, in its call")
   }
 
   /// A picture without a batch axis; where the first length is open it is a batch that lacks another axis.

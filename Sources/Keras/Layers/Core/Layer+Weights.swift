@@ -69,7 +69,8 @@ extension Layer {
   /// The weights that training updates: none if the layer is frozen.
   public var trainableVariables: [Variable] {
     var result: [Variable] = []
-    appendTrainable(to: &result, ifParentIs: true)
+    var visited: Set<ObjectIdentifier> = []
+    appendTrainable(to: &result, &visited)
     var seen: Set<ObjectIdentifier> = []
     return result.filter { seen.insert(ObjectIdentifier($0)).inserted }
   }
@@ -83,10 +84,10 @@ extension Layer {
   /// The number of numbers in all weights.
   public var parameterCount: Int { weights.reduce(0) { $0 + ($1.shape.count ?? 0) } }
 
-  private func appendTrainable(to result: inout [Variable], ifParentIs parentIsTrainable: Bool) {
-    guard isTrainable, parentIsTrainable else { return }
+  private func appendTrainable(to result: inout [Variable], _ visited: inout Set<ObjectIdentifier>) {
+    guard isTrainable, visited.insert(ObjectIdentifier(self)).inserted else { return }
     result += ownVariables.filter(\.isTrainable)
-    for layer in sublayers { layer.appendTrainable(to: &result, ifParentIs: true) }
+    for layer in sublayers { layer.appendTrainable(to: &result, &visited) }
   }
 
   private var seedStates: [Variable] {

@@ -7,9 +7,11 @@ open class Layer {
   /// Unique within a model: `dense`, `dense_1`, …, unless given.
   public internal(set) var name: String
   /// Whether training updates this layer's weights; setting it sets it in all sublayers too, as in Keras.
-  public var isTrainable = true {
-    didSet { for layer in sublayers { layer.isTrainable = isTrainable } }
+  public var isTrainable: Bool {
+    get { ownTrainability }
+    set { for layer in flattened { layer.ownTrainability = newValue } }
   }
+  private var ownTrainability = true
   /// In which types the layer computes and keeps weights.
   public internal(set) var dtypePolicy: DTypePolicy
   /// Whether the weights exist.

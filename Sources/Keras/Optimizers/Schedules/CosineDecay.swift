@@ -35,7 +35,7 @@ public final class CosineDecay: LearningRateSchedule {
     if let failed = requiringPositive(decaySteps, "decaySteps") { return failed }
     let step = step.cast(to: .float32)
     guard let warmupTarget else { return decayed(minimum(step, decaySteps), from: initialLearningRate) }
-    let down = decayed(minimum(step, decaySteps + warmupSteps) - warmupSteps, from: warmupTarget)
+    let down = decayed(minimum(step, Double(decaySteps) + Double(warmupSteps)) - warmupSteps, from: warmupTarget)
     guard warmupSteps > 0 else { return down }
     let up = step / warmupSteps * (warmupTarget - initialLearningRate) + initialLearningRate
     return which(step .< warmupSteps, up, down)
