@@ -11,7 +11,8 @@ extension Model {
           "\(displayName) has no data for input '\(name)'.",
           expected: "inputs \(graph.inputNames.map { "'\($0)'" }.joined(separator: ", "))",
           received: names.map { "'\($0)'" }.joined(separator: ", "),
-          fix: NearestName.find(name, in: names).map { "'\($0)' may be a misspelling of '\(name)'" }
+          fix: NearestName.find(name, in: names.filter { !graph.inputNames.contains($0) })
+            .map { "'\($0)' may be a misspelling of '\(name)'" }
             ?? "add '\(name)' to the data")
       }
       result.append(tensor)

@@ -71,7 +71,9 @@ public final class Predictor: Sendable {
           "The predictor of \(displayName) has no data for input '\(name)'.",
           expected: "inputs \(inputNames.map { "'\($0)'" }.joined(separator: ", "))",
           received: names.map { "'\($0)'" }.joined(separator: ", "),
-          fix: NearestName.find(name, in: names).map { "'\($0)' may be a misspelling of '\(name)'" }
+          fix: NearestName.find(name, in: names.filter { !inputNames.contains($0) }).map {
+            "'\($0)' may be a misspelling of '\(name)'"
+          }
             ?? "add '\(name)' to the data")
       }
       return tensor

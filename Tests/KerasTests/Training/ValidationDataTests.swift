@@ -78,7 +78,7 @@ struct ValidationDataTests {
     #expect(
       text == """
         Sequential 'line' cannot validate with data of different lengths.
-          expected  3 samples in x, as in x
+          expected  3 samples in sampleWeight, as in x
           received  2 samples, [2] float32
           fix       give every array one row for each sample
         """)
