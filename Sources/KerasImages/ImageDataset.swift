@@ -114,6 +114,13 @@ struct PictureBatches: Sendable {
 
   /// The pictures with these numbers, several read at once; the error of the first that can't be read.
   func load(_ numbers: [Int]) -> Tensor {
+    let shape = [numbers.count, resize.height, resize.width, colorMode.channels]
+    do throws(KerasError) {
+      // As numbers of the pictures, of all together, and as the batch.
+      try Memory.check(shape.product * 12, for: TensorType(Shape(shape), .float32))
+    } catch {
+      return .failed(error)
+    }
     let results = Mutex([Result<[Float], KerasError>?](repeating: nil, count: numbers.count))
     DispatchQueue.concurrentPerform(iterations: numbers.count) { place in
       let path = paths[numbers[place]]
@@ -124,7 +131,7 @@ struct PictureBatches: Sendable {
       results.withLock { $0[place] = result }
     }
     var values: [Float] = []
-    values.reserveCapacity(numbers.count * resize.height * resize.width * colorMode.channels)
+    values.reserveCapacity(shape.product.length)
     for result in results.withLock({ $0 }) {
       switch result {
       case .success(let picture)?: values += picture
@@ -132,7 +139,7 @@ struct PictureBatches: Sendable {
       case nil: break
       }
     }
-    let batch = Tensor(values, shape: [numbers.count, resize.height, resize.width, colorMode.channels])
+    let batch = Tensor(values, shape: shape)
     let ordered = dataFormat == .channelsFirst ? batch.transposed([0, 3, 1, 2]) : batch
     return isBatched ? ordered : ordered.squeezed(axis: 0)
   }

@@ -146,7 +146,7 @@ enum WrongLines {
     Row("try model.fit(x, x, validation_data: (x, x))", "expected '_:_:validationData:')"),
     Row(
       "try model.fit(x, x, validationData: [x, x])",
-      "expected argument type '(x: any TensorStructure, y: any TensorStructure)'"),
+      "inputs and targets for validation are a tuple: validationData: (x, y)"),
     Row(
       "try model.fit(x, x, callbacks: [.earlyStopping()], validationSplit: 0.1)", "must precede argument 'callbacks'"),
     Row("try model.fit(x, x, verbose: false)", "expected argument type 'Verbosity'"),

@@ -55,6 +55,22 @@ struct WorkingMemoryTests {
     try plan.run(inputs: [x.storage], outputs: [result])
   }
 
+  /// A machine that promises more than it has: the system says no.
+  @Test func memoryThatTheSystemRefuses() {
+    Memory.$override.withValue(1 << 60) {
+      let text = """
+        The result does not fit into memory.
+          expected  as much as the system can give now
+          received  1.1 PB
+          fix       compute it in parts, or sum before shapes broadcast
+        """
+      #expect(kerasErrorText { try Storage(byteCount: 1 << 50) } == text)
+      #expect(kerasErrorText { try Memory.check(Size(1 << 50)) } == text)
+      let typed = text.replacing("PB", with: "PB, with a result of [2, 140737488355328] float32")
+      #expect(kerasErrorText { try Storage(TensorType([2, 1 << 47], .float32)) } == typed)
+    }
+  }
+
   @Test func constantsOfAPlan() {
     Memory.$override.withValue(1_000_000) {
       let text = kerasErrorText { try Tensor.arange(1 << 20, dtype: .int64).scalars(as: Int64.self) }

@@ -122,7 +122,7 @@ extension Datasets {
     var parts: [(texts: [[Int]], labels: [Int])] = []
     for part in ["train", "test"] {
       let (texts, labels) = try imdbSource.texts(path, "x_\(part)", "y_\(part)", &random)
-      parts.append(coding.short(texts.map { coding.coded($0) }, labels))
+      parts.append(try coding.short(texts.map { try coding.coded($0, of: imdbSource) }, labels))
     }
     if coding.maxlen != nil, parts.contains(where: { $0.texts.isEmpty }) {
       throw imdbSource.invalidArgument(
@@ -144,7 +144,7 @@ extension Datasets {
     var random = try reutersSource.random(seed)
     let (all, allLabels) = try reutersSource.texts(path, "x", "y", &random)
     // Without a start, Keras moves the numbers just the same.
-    let (texts, labels) = coding.short(all.map { coding.coded($0) }, allLabels)
+    let (texts, labels) = try coding.short(all.map { try coding.coded($0, of: reutersSource) }, allLabels)
     let limited = coding.limited(texts)
     let count = try reutersSource.trainingCount(texts.count, testSplit)
     return (

@@ -26,7 +26,14 @@ struct SequenceCoding {
   var indexFrom: Int
 
   /// The words' numbers with the start's in front, moved up to leave room for the special ones.
-  func coded(_ text: [Int]) -> [Int] {
+  ///
+  /// - Throws: if they can't be moved so far.
+  func coded(_ text: [Int], of source: DatasetSource) throws -> [Int] {
+    for number in [text.min() ?? 0, text.max() ?? 0] where (Size(number) + Size(indexFrom)).exact == nil {
+      throw source.invalidArgument(
+        "an indexFrom that can be added to the words' numbers", "indexFrom: \(indexFrom)",
+        fix: "3 leaves room for the special numbers")
+    }
     if let startChar { return [startChar] + text.map { $0 + indexFrom } }
     return text.map { $0 + indexFrom }
   }

@@ -15,6 +15,11 @@ extension Model {
   public func getWeights() -> [Tensor] { [] }
 }
 
+@available(*, unavailable, message: "inputs and targets for validation are a tuple: validationData: (x, y)")
+extension Array: ValidationData where Element == Tensor {
+  public var validationSource: ValidationSource { Batch(x: tensorMap).validationSource }
+}
+
 extension Logs {
   @available(*, unavailable, message: "logs are read by name: result[\"loss\"]")
   public var loss: Double? { nil }

@@ -84,8 +84,13 @@ extension Tensor {
     var dimensions = shape.dimensions.map { $0 ?? 1 }
     dimensions[axis] = length.length
     let byteCount = dimensions.product * Size(dtype.byteCount) + length * 4
-    guard byteCount > Size(Memory.limit) else { return nil }
-    return .failed(Memory.error(TensorType(Shape(dimensions), dtype), byteCount))
+    do throws(KerasError) {
+      // The list of places grows by copies.
+      try Memory.check(byteCount + length * 12, for: TensorType(Shape(dimensions), dtype))
+      return nil
+    } catch {
+      return .failed(error)
+    }
   }
 
   /// Each element `count` times in a row along `axis`, or all elements flattened if `nil` (`keras.ops.repeat`).

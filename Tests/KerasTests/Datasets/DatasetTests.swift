@@ -85,6 +85,27 @@ import Testing
         """)
   }
 
+  @Test func numbersThatWordsCannotHave() {
+    var coding = Self.coding(.object([:]))
+    coding.indexFrom = .max
+    let calls: [(String, () throws -> Void)] = [
+      ("imdb", { _ = try Datasets.imdb(coding, seed: 113, places: here, downloader: offline) }),
+      (
+        "reuters",
+        { _ = try Datasets.reuters(coding, testSplit: 0.2, seed: 113, places: here, downloader: offline) }
+      ),
+    ]
+    for (name, call) in calls {
+      #expect(
+        kerasErrorText(call) == """
+          Datasets.\(name)() cannot split the data.
+            expected  an indexFrom that can be added to the words' numbers
+            received  indexFrom: 9223372036854775807
+            fix       3 leaves room for the special numbers
+          """)
+    }
+  }
+
   @Test func wordsAndTopics() throws {
     let words = try Datasets.wordIndex(Datasets.imdbWordSource, places: here, downloader: offline)
     #expect(words == ["the": 1, "naïve": 20, "\"quoted\"": 3])
