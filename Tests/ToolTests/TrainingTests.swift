@@ -56,7 +56,7 @@ import Testing
       #expect(json["mean_absolute_error"]?.array?.count == 3)
       let trained = try loadModel(folder.file("trained.keras"))
       for (a, b) in zip(trained.weights, model.weights) { #expect(try a.value.scalars() == b.value.scalars()) }
-      #expect(try trained.optimizer?.iterations.value.scalar() == 6)
+      #expect(try trained.optimizer?.iterations.scalar() == 6)
     }
   }
 

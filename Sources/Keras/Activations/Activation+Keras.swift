@@ -74,8 +74,11 @@ extension Activation {
   public static var softmax: Activation { softmax() }
   /// `eˣ` over the sum of `eˣ` along `axis`.
   public static func softmax(axis: Int = -1) -> Activation {
-    known("softmax") { TensorGraph.softmax($0, axis: axis) }
-      .recorded("Softmax", ("axis", .integer(axis)), unless: axis == -1)
+    known("softmax") {
+      OneUnit.warn($0, axes: [axis])
+      return TensorGraph.softmax($0, axis: axis)
+    }
+    .recorded("Softmax", ("axis", .integer(axis)), unless: axis == -1)
   }
 
   /// The logarithm of `softmax`, exact for small probabilities. Input: `[…, classes]`.

@@ -147,7 +147,8 @@ extension DirectoryIndex.Arguments {
     if let missing = classNames?.first(where: { !folders.contains($0) }) {
       throw error(
         expected: quoted(folders, or: "no subfolders"), received: "classNames with '\(missing)'",
-        fix: NearestName.find(missing, in: folders).map { "did you mean '\($0)'?" } ?? "name subfolders")
+        fix: NearestName.find(missing, in: folders, except: classNames ?? []).map { "did you mean '\($0)'?" }
+          ?? "name subfolders")
     }
     let classes = classNames ?? folders
     var (paths, numbers): ([String], [Int]) = ([], [])

@@ -89,7 +89,7 @@ public struct CSVTable: Sendable {
       throw KerasError(
         "'\(path)' has \(places.isEmpty ? "no column" : "\(places.count) columns") '\(name)'.",
         expected: columnNames.quotedList(), received: "'\(name)'",
-        fix: NearestName.find(name, in: columnNames).flatMap { $0 == name ? nil : "did you mean '\($0)'?" }
+        fix: (places.isEmpty ? NearestName.find(name, in: columnNames) : nil).map { "did you mean '\($0)'?" }
           ?? (places.isEmpty
             ? "name a column of the file; header: says whether its first line has the names"
             : "give the columns different names"))

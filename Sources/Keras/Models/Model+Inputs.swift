@@ -1,23 +1,9 @@
 extension Model {
   /// Inputs in the model's order: as given, or by name.
   package func orderedInputs(_ map: TensorMap) throws(KerasError) -> [Tensor] {
-    guard let names = map.names, let graph else { return map.tensors }
-    var result: [Tensor] = []
-    for name in graph.inputNames {
-      guard let tensor = map[name] else {
-        // A single unnamed input takes whatever there is.
-        if graph.inputNames.count == 1, map.count == 1 { return map.tensors }
-        throw KerasError(
-          "\(displayName) has no data for input '\(name)'.",
-          expected: "inputs \(graph.inputNames.map { "'\($0)'" }.joined(separator: ", "))",
-          received: names.map { "'\($0)'" }.joined(separator: ", "),
-          fix: NearestName.find(name, in: names.filter { !graph.inputNames.contains($0) })
-            .map { "'\($0)' may be a misspelling of '\(name)'" }
-            ?? "add '\(name)' to the data")
-      }
-      result.append(tensor)
-    }
-    return result
+    // The inputs of a class with a call have no names that its user could know.
+    guard isFunctional, let graph else { return map.tensors }
+    return try map.ordered(by: graph.inputNames, owner: displayName)
   }
 
   /// Inputs as the graph takes them: of its ranks and types, each with its own mask.

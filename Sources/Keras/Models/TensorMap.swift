@@ -29,6 +29,25 @@ public struct TensorMap: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiter
   /// The tensor with this name, if there is one.
   public subscript(name: String) -> Tensor? { entries.first { $0.name == name }?.tensor }
 
+  /// The tensors in the order of these inputs: as given, or by name.
+  func ordered(by inputs: [String], owner: String) throws(KerasError) -> [Tensor] {
+    guard let names else { return tensors }
+    var result: [Tensor] = []
+    for name in inputs {
+      guard let tensor = self[name] else {
+        let near = NearestName.find(name, in: names, except: inputs)
+        throw KerasError(
+          "\(owner) has no data for input '\(name)'.", expected: "inputs \(inputs.quotedList())",
+          received: names.quotedList(),
+          fix: near.map { "'\($0)' may be a misspelling of '\(name)'" }
+            ?? (inputs.count == 1
+              ? "call it '\(name)', or give the data without a name" : "add '\(name)' to the data"))
+      }
+      result.append(tensor)
+    }
+    return result
+  }
+
   /// The same names with other tensors.
   package func replacing(_ tensors: some Sequence<Tensor>) -> TensorMap {
     TensorMap(zip(entries, tensors).map { Entry(name: $0.name, tensor: $1) })

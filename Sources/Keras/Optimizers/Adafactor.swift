@@ -51,7 +51,7 @@ public final class Adafactor: Optimizer {
   }
 
   public override func update(_ gradient: Tensor, _ variable: Variable, learningRate: Tensor) {
-    let step = (updates + 1).cast(to: variable.dtype)
+    let step = (iterations + 1).cast(to: variable.dtype)
     let limit = rsqrt(step)
     let rate = relativeStep && schedule == nil ? minimum(learningRate, limit) : learningRate
     let size = maximum(rootMeanSquare(variable.value), epsilon2)

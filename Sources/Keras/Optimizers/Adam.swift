@@ -39,7 +39,7 @@ open class Adam: Optimizer {
 
   open override func update(_ gradient: Tensor, _ variable: Variable, learningRate: Tensor) {
     // Scalars, the same for every variable, which the program computes once.
-    let step = (updates + 1).cast(to: variable.dtype)
+    let step = (iterations + 1).cast(to: variable.dtype)
     // Keras raises them in float32, whatever the variable's type.
     let power1 = pow(Double(Float(beta1)), step)
     let power2 = pow(Double(Float(beta2)), step)

@@ -34,7 +34,7 @@ public final class Adamax: Optimizer {
 
   public override func update(_ gradient: Tensor, _ variable: Variable, learningRate: Tensor) {
     // Keras raises it in float32, whatever the variable's type.
-    let power = pow(Double(Float(beta1)), (updates + 1).cast(to: variable.dtype))
+    let power = pow(Double(Float(beta1)), (iterations + 1).cast(to: variable.dtype))
     let momentum = slot("momentum", of: variable)
     let norm = slot("norm", of: variable)
     let m = momentum.value + (gradient - momentum.value) * (1 - beta1)

@@ -41,8 +41,8 @@ public final class LossScaleOptimizer: Optimizer {
     set { inner.learningRate = newValue }
   }
 
-  /// Those of the inner optimizer: steps that changed nothing don't count.
-  public override var iterations: Variable { inner.iterations }
+  // Steps that changed nothing don't count.
+  override var steppingOptimizer: Optimizer { inner.steppingOptimizer }
 
   /// Its own state, then that of the inner optimizer.
   public override var variables: [Variable] { super.variables + inner.variables }

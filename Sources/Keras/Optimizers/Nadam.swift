@@ -41,12 +41,12 @@ public final class Nadam: Optimizer {
 
   package override func beginUpdates() {
     guard let product else { return }
-    let factor = 1 - pow(0.96, (updates + 1).cast(to: product.dtype)) * 0.5
+    let factor = 1 - pow(0.96, (iterations + 1).cast(to: product.dtype)) * 0.5
     product.assign(product.value * beta1 * factor)
   }
 
   public override func update(_ gradient: Tensor, _ variable: Variable, learningRate: Tensor) {
-    let step = (updates + 1).cast(to: variable.dtype)
+    let step = (iterations + 1).cast(to: variable.dtype)
     // Keras holds them in float32, whatever the variable's type.
     let (beta1, beta2, decay) = (Double(Float(beta1)), Double(Float(beta2)), Double(Float(0.96)))
     let now = (1 - pow(decay, step) * 0.5) * beta1

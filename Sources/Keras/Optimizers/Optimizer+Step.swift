@@ -12,7 +12,7 @@ extension Optimizer {
     for variable in variables {
       if let constraint = variable.constraint { variable.assign(constraint(variable.value)) }
     }
-    iterations.assign(iterations.value + 1)
+    batchCount.assign(batchCount.value + 1)
   }
 
   private func updateAll(_ gradients: [Tensor], _ variables: [Variable], rate: Tensor) {
@@ -33,9 +33,9 @@ extension Optimizer {
   private func accumulate(
     _ gradients: [Tensor], _ variables: [Variable], steps: Int, _ update: ([Tensor]) -> Void
   ) {
-    let isDue = (iterations.value + 1) % steps .== 0
+    let isDue = (batchCount.value + 1) % steps .== 0
     let sums = zip(gradients, variables).map { $0 + slot("gradient_accumulator", of: $1).value }
-    let kept = self.variables.filter { $0 !== iterations && $0 !== self.rate } + variables
+    let kept = self.variables.filter { $0 !== batchCount && $0 !== self.rate } + variables
     let before = kept.map(\.value)
     update(sums.map { $0 / Double(steps) })
     for (variable, old) in zip(kept, before) { variable.assign(which(isDue, variable.value, old)) }
@@ -47,14 +47,14 @@ extension Optimizer {
   private func isDecayed(_ variable: Variable) -> Bool { !undecayed.contains { variable.name.contains($0) } }
 
   private func updateAverages(_ average: MovingAverage) {
-    let isFirst = updates .== 0
+    let isFirst = iterations .== 0
     for variable in builtVariables {
       let slot = slot("average", of: variable)
       let momentum = which(isFirst, 0, Tensor(average.momentum)).cast(to: variable.dtype)
       slot.assign(momentum * slot.value + (1 - momentum) * variable.value)
     }
     guard let frequency = average.overwriteFrequency else { return }
-    let overwrites = (updates + 1) % frequency .== 0
+    let overwrites = (iterations + 1) % frequency .== 0
     for variable in builtVariables {
       variable.assign(which(overwrites, slot("average", of: variable).value, variable.value))
     }

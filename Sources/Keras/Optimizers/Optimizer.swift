@@ -11,18 +11,21 @@ import TensorGraph
 open class Optimizer {
   /// The class's name in snake case unless given; the variables' paths begin with it.
   public let name: String
-  /// How many steps were taken. Shape: `[]`, `int32`.
-  public var iterations: Variable { ownIterations }
-  /// How often variables were updated: `iterations`, or fewer if gradients are accumulated. Shape: `[]`, `int32`.
-  public final var updates: Tensor {
-    guard let accumulationSteps else { return iterations.value }
-    let whole = iterations.value - iterations.value % accumulationSteps
-    return (whole / accumulationSteps).cast(to: .int32)
+  /// How often variables were updated. With `accumulatingGradients(steps:)` that is once in so many batches. Shape: `[]`,
+  /// `int32`.
+  public final var iterations: Tensor {
+    let batches = batchCount.value
+    guard let accumulationSteps = steppingOptimizer.accumulationSteps else { return batches }
+    return ((batches - batches % accumulationSteps) / accumulationSteps).cast(to: .int32)
   }
+  /// How many batches gradients were taken for, which schedules go by, and which files hold as `iteration`.
+  package final var batchCount: Variable { steppingOptimizer.ownBatchCount }
+  /// Which optimizer takes the steps.
+  var steppingOptimizer: Optimizer { self }
   /// Where the learning rate comes from, if it is not a number.
   public let schedule: LearningRateSchedule?
   let rate: Variable?
-  private let ownIterations: Variable
+  private let ownBatchCount: Variable
 
   package var clipping: GradientClipping?
   package var weightDecay: Double?
@@ -52,7 +55,7 @@ open class Optimizer {
   public init(learningRate: some LearningRate, name: String? = nil) {
     let name = name ?? String(describing: Self.self).inSnakeCase
     self.name = name
-    ownIterations = .state("iteration", of: name, value: Tensor(0))
+    ownBatchCount = .state("iteration", of: name, value: Tensor(0))
     switch learningRate.source {
     case .constant(let value):
       rate = .state("learning_rate", of: name, value: Tensor(value))
@@ -66,7 +69,7 @@ open class Optimizer {
   /// The learning rate now. Setting it takes effect from the next step on; that of a schedule can't be set.
   public var learningRate: Double {
     get {
-      Trace.suspended { (try? (schedule?(iterations.value) ?? rate!.value).scalar()) ?? .nan }
+      Trace.suspended { (try? (schedule?(batchCount.value) ?? rate!.value).scalar()) ?? .nan }
     }
     set {
       guard let rate else {
@@ -87,7 +90,7 @@ open class Optimizer {
 
   /// The state in Keras' order: `iteration`, `learning_rate` (unless a schedule gives it), then the slots, named after
   /// their variables, such as `dense_kernel_momentum`.
-  public var variables: [Variable] { [ownIterations] + (rate.map { [$0] } ?? []) + slotList }
+  public var variables: [Variable] { [ownBatchCount] + (rate.map { [$0] } ?? []) + slotList }
 
   /// Makes the slots that the optimizer keeps for each variable. Called once, before the first step.
   ///
@@ -199,7 +202,7 @@ open class Optimizer {
   }
 
   /// The learning rate of the next step. Shape: `[]`.
-  var currentRate: Tensor { schedule?(iterations.value) ?? rate!.value }
+  var currentRate: Tensor { schedule?(batchCount.value) ?? rate!.value }
 
   /// All assignments of one step.
   func takeStep(_ gradients: [Tensor], _ variables: [Variable], rate: Tensor) {

@@ -55,6 +55,8 @@ extension Regularizer {
             "Regularizer 'orthogonal' cannot use this weight.", expected: "a matrix [rows, columns]",
             received: "\(x.type)", fix: "use .l2 here, or reshape the weight in a regularizer of your own"))
       }
+      // There is no other row that one alone could be orthogonal to; Keras divides by their number, which is 0.
+      guard count > 1 else { return x.sum() * 0 }
       let axis = mode == .rows ? 1 : 0
       let lengths = sqrt(maximum(square(x).sum(axis: axis, keepDims: true), 1e-12))
       let unit = x / lengths

@@ -225,7 +225,9 @@ public final class Configuration {
     for (key, value) in arguments.members where !asked.contains(key) && !Self.common.contains(key) && !value.isNull {
       session.note(
         place, expected: "arguments of \(className)", received: "'\(key)': \(value.excerpt)",
-        fix: NearestName.find(key, in: asked.sorted()).map { "did you mean '\($0)'?" }
+        fix: NearestName.find(key, in: asked.sorted(), except: arguments.members.map(\.key)).map {
+          "did you mean '\($0)'?"
+        }
           ?? "the argument is not known: take it out of the file if the model does not need it")
     }
   }

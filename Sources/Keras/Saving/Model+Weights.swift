@@ -122,7 +122,7 @@ extension Model {
         found.append((weight, entry))
       } else {
         // Of several that are missing none is a misspelling.
-        let near = lost == [name] ? NearestName.find(name, in: file.entries.map(\.name).sorted()) : nil
+        let near = lost == [name] ? NearestName.find(name, in: file.entries.map(\.name).sorted(), except: arrays) : nil
         session.note(
           name, expected: "\(weight.shape)", received: file.entry(name).map { "\($0.shape)" } ?? "none in the file",
           fix: near.map { "the nearest name is '\($0)'" } ?? "load the weights of a model of the same layers",

@@ -22,11 +22,12 @@ public final class Predictor: Sendable {
 
   private let state: Mutex<State>
   private let displayName: String
-  private let inputNames: [String]
+  /// Those that a user can know: of a graph.
+  private let inputNames: [String]?
 
   init(_ model: Model, frozen: [ObjectIdentifier: Storage]) {
     displayName = model.displayName
-    inputNames = model.inputNames
+    inputNames = model.isFunctional ? model.graph?.inputNames : nil
     let state = State(model: model, frozen: frozen)
     self.state = Mutex(state)
   }
@@ -49,7 +50,8 @@ public final class Predictor: Sendable {
   public func all(_ x: some TensorStructure) throws -> [Tensor] {
     let map = x.tensorMap
     _ = try DataChecks.sampleCount(Batch(x: map), function: "predict", model: displayName)
-    let tensors = try ordered(map)
+    let tensors =
+      try inputNames.map { try map.ordered(by: $0, owner: "The predictor of \(displayName)") } ?? map.tensors
     try Evaluation.evaluate(tensors)
     let plan = try plan(for: tensors.map(\.type))
     let outputs = try plan.outputTypes.map { try Storage($0) }
@@ -61,23 +63,6 @@ public final class Predictor: Sendable {
     }
     try plan.executable.run(inputs: inputs, outputs: results)
     return zip(outputs, plan.outputTypes).map { Tensor(storage: $0, type: $1) }
-  }
-
-  private func ordered(_ map: TensorMap) throws -> [Tensor] {
-    guard let names = map.names, names.count > 1 else { return map.tensors }
-    return try inputNames.map { name in
-      guard let tensor = map[name] else {
-        throw KerasError(
-          "The predictor of \(displayName) has no data for input '\(name)'.",
-          expected: "inputs \(inputNames.map { "'\($0)'" }.joined(separator: ", "))",
-          received: names.map { "'\($0)'" }.joined(separator: ", "),
-          fix: NearestName.find(name, in: names.filter { !inputNames.contains($0) }).map {
-            "'\($0)' may be a misspelling of '\(name)'"
-          }
-            ?? "add '\(name)' to the data")
-      }
-      return tensor
-    }
   }
 
   private func plan(for types: [TensorType]) throws -> Plan {

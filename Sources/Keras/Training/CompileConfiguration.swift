@@ -55,6 +55,9 @@ package final class CompileConfiguration {
     } else {
       resolvedLosses = names.map { _ in loss }
     }
+    for (index, loss) in resolvedLosses.enumerated() {
+      if let loss { OneUnit.warn(loss, of: names[index], outputShapes[index], model: model) }
+    }
     let weights = try lossWeights?.resolved(for: names, argument: "lossWeights", model: model)
     let plain = try metrics.resolved(for: names, argument: "metrics", model: model)
     let weighted = try weightedMetrics.resolved(for: names, argument: "weightedMetrics", model: model)

@@ -8,6 +8,13 @@ enum DataChecks {
       received: "\(argument): \(value)", fix: "give a positive \(argument), or leave it out")
   }
 
+  /// Says that a data set had no batch.
+  static func noBatches(_ function: String, model: String) -> KerasError {
+    KerasError(
+      "\(model) cannot \(function) without data.", expected: "at least one batch", received: "none",
+      fix: "check where the data comes from")
+  }
+
   /// The number of samples that all tensors agree on.
   ///
   /// - Throws: if a tensor carries an error, is symbolic, is empty, or has another number of samples than the first.

@@ -51,13 +51,7 @@ extension Model {
   public func predictAll<Element>(
     _ data: Dataset<Element>, verbose: Verbosity = .silent, steps: Int? = nil, callbacks: [Callback] = []
   ) throws -> [Tensor] {
-    let outputs = try predict(
+    try predict(
       DatasetFeed(data, owner: displayName) { Batch(x: $0.x) }, steps: steps, verbose: verbose, callbacks: callbacks)
-    guard !outputs.isEmpty else {
-      throw KerasError(
-        "\(displayName) cannot predict without data.", expected: "at least one batch", received: "none",
-        fix: "check where the data comes from")
-    }
-    return outputs
   }
 }

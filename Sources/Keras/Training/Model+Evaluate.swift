@@ -21,11 +21,19 @@ extension Model {
     let list = CallbackList(
       callbacks + progress(verbose), model: self,
       parameters: Callback.Parameters(epochs: 1, stepsPerEpoch: steps ?? feed.stepsPerEpoch, verbose: verbose))
-    return try test(feed, steps: steps, callbacks: list)
+    var isShortageSaid = false
+    return try test(
+      feed, steps: steps, callbacks: list, function: "evaluate", isShortageSaid: &isShortageSaid)
   }
 
   /// One pass over the data with `testStep`.
-  package func test(_ feed: any BatchFeed, steps: Int?, callbacks: CallbackList) throws -> Logs {
+  ///
+  /// - Parameters:
+  ///   - function: what it is for, in messages.
+  ///   - isShortageSaid: whether a warning said before that there were fewer batches than steps.
+  func test(
+    _ feed: any BatchFeed, steps: Int?, callbacks: CallbackList, function: String, isShortageSaid: inout Bool
+  ) throws -> Logs {
     try DataChecks.positive(steps, "steps", function: "evaluate", model: displayName)
     resetMetrics()
     try callbacks.each { $0.onTestBegin() }
@@ -41,7 +49,11 @@ extension Model {
       try callbacks.eachOfBatches { $0.testBatchEnded(index) { step.logs } }
       index += 1
     }
-    let logs = last?.logs ?? Logs()
+    guard let logs = last?.logs else { throw DataChecks.noBatches(function, model: displayName) }
+    if let steps, index < steps, !isShortageSaid {
+      isShortageSaid = true
+      Self.warnOfShortage(displayName, function, step: index, of: steps)
+    }
     try callbacks.each { $0.onTestEnd(logs) }
     return logs
   }

@@ -140,7 +140,8 @@ extension Model {
     var nanWatch = NaNWatch(model: displayName)
     try list.each { $0.onTrainBegin() }
     for backup in list.backups { try backup.resume(run) }
-    var isShortageSaid = false
+    var (isShortageSaid, isValidationShortageSaid) = (false, false)
+    var hasTrained = false
     while run.epoch < epochs, !run.isStopped || run.step > 0 {
       let epoch = run.epoch
       if run.step == 0 {
@@ -173,6 +174,7 @@ extension Model {
         try feed.check(batch, for: program)
         try program.run(batch.storages, beside: feed.prefetch())
         run.last = program
+        hasTrained = true
         nanWatch.check(program, epoch: epoch, step: run.step)
         try list.eachOfBatches { $0.trainBatchEnded(run.step) { program.logs } }
         run.step += 1
@@ -180,14 +182,16 @@ extension Model {
         if stopTraining { break }
       }
       guard run.step > 0 else {
-        throw KerasError(
-          "\(displayName) cannot fit without data.", expected: "at least one batch", received: "none",
-          fix: "check where the data comes from")
+        guard hasTrained else { throw DataChecks.noBatches("fit", model: displayName) }
+        Diagnostics.warn(Self.exhaustion(displayName, epoch: epoch))
+        break
       }
       if let last = run.last { run.logs = last.logs }
       run.last = nil
       if let validation, (epoch + 1) % max(validationFrequency, 1) == 0 {
-        let results = try test(validation, steps: validationSteps, callbacks: list)
+        let results = try test(
+          validation, steps: validationSteps, callbacks: list, function: "validate",
+          isShortageSaid: &isValidationShortageSaid)
         for (name, value) in results { run.logs["val_\(name)"] = value }
         run.logs = run.logs.sorted
       }
@@ -201,6 +205,22 @@ extension Model {
     return history
   }
 
+  static func exhaustion(_ model: String, epoch: Int) -> String {
+    """
+    \(model): there were no data for epoch \(epoch + 1), so training ended with epoch \(epoch).
+      fix       make the Dataset of something that can be passed over again, such as arrays, or train for one epoch
+    """
+  }
+
+  /// Warns that there were fewer batches than steps.
+  static func warnOfShortage(_ model: String, _ function: String, step: Int, of steps: Int) {
+    Diagnostics.warn(
+      """
+      \(model): the data to \(function) ended after \(step) of \(steps.counted("step", "steps")).
+        fix       give as many batches as steps, for example with .repeated(), or leave the number of steps out
+      """)
+  }
+
   static func shortage(_ model: String, epoch: Int, step: Int, of steps: Int) -> String {
     """
     \(model): the data ended at epoch \(epoch + 1) after \(step) of \(steps.counted("step", "steps")); the next epoch starts over.
@@ -211,11 +231,25 @@ extension Model {
   /// The program that trains on batches like this one.
   func trainingStep(_ batch: FeedBatch) throws -> StepPrograms.Step {
     if let step = batch.step { return step }
+    let isFirst = !programs.hasTraining
     let step = try Engines.current.preparingTraining {
       try preparedStep(.train, batch, trainStep)
     }
+    if isFirst { warnIfNothingLearns(step) }
     batch.step = step
     return step
+  }
+
+  private func warnIfNothingLearns(_ step: StepPrograms.Step) {
+    guard trainableVariables.isEmpty else { return }
+    let weights = Set(self.weights.map(ObjectIdentifier.init))
+    let updated = zip(step.traced.variables, step.traced.isUpdated).filter(\.1).map(\.0)
+    guard !updated.contains(where: { weights.contains(ObjectIdentifier($0)) }) else { return }
+    Diagnostics.warn(
+      """
+      \(displayName) has no trainable weights: fit changes nothing in it.
+        fix       set isTrainable to true in a layer that is to learn, or call evaluate
+      """)
   }
 
   /// The step for batches like this one, traced by `body` unless there is one already.

@@ -72,6 +72,8 @@ extension Model {
       try list.eachOfBatches { $0.onPredictBatchEnd(index) }
       index += 1
     }
+    guard index > 0 else { throw DataChecks.noBatches("predict", model: displayName) }
+    if let steps, index < steps { Self.warnOfShortage(displayName, "predict", step: index, of: steps) }
     try list.each { $0.onPredictEnd() }
     return try onlyBatch ?? collector?.joined() ?? []
   }

@@ -90,7 +90,8 @@ extension Model {
         throw KerasError(
           "\(displayName) has no output '\(name)', which the \(argument) name.", expected: "one of the outputs \(list)",
           received: "'\(name)'",
-          fix: NearestName.find(name, in: names).map { "did you mean '\($0)'?" } ?? "use an output's name")
+          fix: NearestName.find(name, in: names, except: given).map { "did you mean '\($0)'?" }
+            ?? "use an output's name")
       }
       return names.map { targets[$0] }
     }

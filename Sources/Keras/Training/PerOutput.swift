@@ -28,7 +28,8 @@ public enum PerOutput<Value>: ExpressibleByArrayLiteral, ExpressibleByDictionary
         throw KerasError(
           "\(model) has no output '\(name)', which '\(argument)' names.", expected: "one of the outputs \(list)",
           received: "'\(name)'",
-          fix: NearestName.find(name, in: outputs).map { "did you mean '\($0)'?" } ?? "use an output's name")
+          fix: NearestName.find(name, in: outputs, except: pairs.map(\.name)).map { "did you mean '\($0)'?" }
+            ?? "use an output's name")
       }
       return outputs.map { output in pairs.first { $0.name == output }?.value }
     }

@@ -104,6 +104,9 @@ package struct StepPrograms {
     }.max() ?? 0
   }
 
+  /// Whether there is a program that trains.
+  var hasTraining: Bool { steps.keys.contains { $0.kind == .train } }
+
   /// How many programs have been traced, for tests.
   package var traceCount: Int { steps.count }
 }

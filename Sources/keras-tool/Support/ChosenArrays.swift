@@ -45,7 +45,7 @@ struct ChosenArrays {
       for name in wanted where !present.contains(name) {
         throw KerasError(
           "'\(path)' has no \(things.dropLast()) '\(name)'.", expected: list(present), received: "--\(letter) \(name)",
-          fix: NearestName.find(name, in: present).map { "did you mean '\($0)'?" }
+          fix: NearestName.find(name, in: present, except: wanted).map { "did you mean '\($0)'?" }
             ?? "name \(things == "arrays" ? "an array" : "a column") of the file")
       }
       return wanted

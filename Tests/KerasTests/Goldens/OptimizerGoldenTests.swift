@@ -129,7 +129,7 @@ import Testing
     let infinite = golden["infinite_steps"].ints ?? []
     let program = compiled { (gradients: [Tensor]) -> Tensor in
       optimizer.apply(gradients, to: variables)
-      return optimizer.iterations.value
+      return optimizer.batchCount.value
     }
     for step in 1...20 {
       let factor = infinite.contains(step) ? Double.infinity : 1

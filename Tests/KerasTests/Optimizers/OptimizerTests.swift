@@ -35,7 +35,7 @@ import Testing
     #expect(optimizer.learningRate == 0.25)
     #expect(try step(Self.ones).scalars() == [0.25, 1.25])
     #expect(step.traceCount == 1)
-    #expect(try optimizer.iterations.value.scalar() == 2)
+    #expect(try optimizer.iterations.scalar() == 2)
   }
 
   /// Plain code computes each step at once: nothing is left pending, however long it goes on.
@@ -91,7 +91,7 @@ import Testing
     let inner: Optimizer = .sgd(learningRate: 0.1, momentum: 0.9)
     let scaled = isDynamic ? LossScaleOptimizer(inner, dynamicGrowthSteps: 5) : inner.lossScaleFactor(1024)
     #expect(try trained(scaled) == plain)
-    #expect(try scaled.iterations.value.scalar() == 12)
+    #expect(try scaled.iterations.scalar() == 12)
   }
 
   @Test func scaledOptimizersSpeakForTheInnerOne() throws {
@@ -153,7 +153,7 @@ import Testing
     let optimizer: Optimizer = .adam()
     optimizer.apply([Tensor.zeros([2]) + Tensor.zeros([3])], to: [w])
     #expect(try w.value.scalars() == [1, 2])
-    #expect(try optimizer.iterations.value.scalar() == 0)
+    #expect(try optimizer.iterations.scalar() == 0)
     let step = compiled { (x: Tensor) -> Tensor in
       optimizer.apply([x + Tensor.zeros([3])], to: [w])
       return x

@@ -273,7 +273,8 @@ private final class Tower: Model, UnaryLayer, Configurable {
       error?.description == """
         The model's text cannot be read: 3 problems.
           expected  nothing that is unknown, missing or of another shape
-          received  net/first: expected arguments of Dense, received 'unitz': 4; fix: did you mean 'units'?
+          received  net/first: expected arguments of Dense, received 'unitz': 4; fix: the argument is not known: take it \
+        out of the file if the model does not need it
                     net/second: expected 'units' of Dense: an integer, received "two"; fix: the file is damaged, or of a \
         version that is not known: write it again from its origin
                     net/second/activation: expected a known activation, received 'rellu'; fix: did you mean 'relu'? Else \

@@ -19,6 +19,7 @@ public final class Softmax: Layer, UnaryLayer {
   }
 
   public func call(_ x: Tensor) -> Tensor {
+    OneUnit.warn(x, axes: axes)
     guard let mask = x.mask else { return softmax(x, axes: axes) }
     guard mask.rank <= x.rank, zip(mask.shape.dimensions.reversed(), x.shape.dimensions.reversed()).allSatisfy(fits)
     else {

@@ -92,6 +92,6 @@ private struct LegacyOptimizer {
     default: return nil
     }
     guard count == 1 + slots.count * trained.count else { return nil }
-    return [optimizer.iterations] + slots.flatMap { name in trained.map { optimizer.slot(name, of: $0) } }
+    return [optimizer.batchCount] + slots.flatMap { name in trained.map { optimizer.slot(name, of: $0) } }
   }
 }

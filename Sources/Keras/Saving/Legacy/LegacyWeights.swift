@@ -76,7 +76,7 @@ struct LegacyWeights {
       }
       for name in lost {
         // Of several that are missing none is a misspelling.
-        let near = lost.count == 1 ? NearestName.find(name, in: known.keys.sorted()) : nil
+        let near = lost.count == 1 ? NearestName.find(name, in: known.keys.sorted(), except: layers.map(\.name)) : nil
         session.note(
           name, expected: "weights of the layer", received: "none in the file",
           fix: near.map { "the nearest name is '\($0)'" } ?? "load the weights of a model of the same layers",

@@ -162,7 +162,7 @@ struct WeightsFile {
 
   /// Groups of the file with variables that the model has not.
   private func noteUnknown(_ known: Set<String>, _ session: SavingSession) throws {
-    var unknown: [String] = []
+    var (unknown, present): ([String], [String]) = ([], [])
     let accepted = known.union(known.map(Self.privatePath))
     for root in roots {
       try root.forEachObject { path, object in
@@ -171,12 +171,13 @@ struct WeightsFile {
         let owner = steps.joined(separator: "/").replacing("_layer_checkpoint_dependencies", with: "layers")
         // Keras 2 also kept how far metrics had counted.
         let isTraining = steps.first == "optimizer" || steps.first == "metrics"
+        if accepted.contains(owner) { present.append(owner) }
         if !accepted.contains(owner), !isTraining, unknown.last != owner { unknown.append(owner) }
       }
     }
     for owner in unknown {
       // Of several that are missing none is a misspelling.
-      let near = unknown.count == 1 ? NearestName.find(owner, in: known.sorted()) : nil
+      let near = unknown.count == 1 ? NearestName.find(owner, in: known.sorted(), except: present) : nil
       session.note(
         owner, expected: "a layer of the model", received: "weights of one that it has not",
         fix: near.map { "the nearest is '\($0)'; load them into a model of the same layers" }
