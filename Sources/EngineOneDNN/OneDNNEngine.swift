@@ -20,6 +20,9 @@ package final class OneDNNEngine: Engine {
     /// Every operation by the reference interpreter.
     package var interpretsAll = false
 
+    /// Whether the processor computes in `bfloat16`.
+    package var hasBFloat16 = onednn_has_bfloat16()
+
     package init(threadCount: Int = Int(ck_threads())) { self.threadCount = max(threadCount, 1) }
   }
 

@@ -14,6 +14,10 @@ struct KerasBench: ParsableCommand {
   @Argument(help: "Workloads: \(Workload.names.joined(separator: ", ")).")
   var workloads: [String]
 
+  @Option(
+    help: "What layers compute in: float32, mixed_bfloat16, float16 or float64; heads and losses compute in float32.")
+  var precision = "float32"
+
   @Option(help: "Seconds per timed window.")
   var window = 1.2
 
@@ -24,6 +28,10 @@ struct KerasBench: ParsableCommand {
   var noPredict = false
 
   func run() throws {
+    guard let policy = Self.policies[precision] else {
+      throw ValidationError("'\(precision)' is no precision; choose from \(Self.policies.keys.sorted())")
+    }
+    DTypePolicy.global = policy
     for name in workloads {
       guard let workload = Workload(name) else {
         throw ValidationError("'\(name)' is no workload; choose from \(Workload.names.joined(separator: ", "))")
@@ -32,4 +40,8 @@ struct KerasBench: ParsableCommand {
       print(record.json)
     }
   }
+
+  private static let policies: [String: DTypePolicy] = [
+    "float32": .float32, "mixed_bfloat16": .mixedBFloat16, "float16": DTypePolicy(.float16), "float64": .float64,
+  ]
 }

@@ -20,7 +20,7 @@ struct Measurement {
     record.set("workload", workload.name)
     record.set("name", workload.fullName)
     record.set("stack", "keras-swift")
-    record.set("dtype", "float32")
+    record.set("dtype", DTypePolicy.global.name)
     record.set("batch", workload.batch)
     let start = Clock.now()
     let model = try workload.make()
@@ -37,6 +37,7 @@ struct Measurement {
     try measureLoop(model, estimate: estimate)
     if predicts { try measurePrediction(model) }
     record.set("rss_mb", Clock.residentMegabytes())
+    record.set("interpreted", Set(model.programs.interpretedOperations).sorted().joined(separator: ", "))
     return record
   }
 

@@ -9,9 +9,9 @@ extension Workload {
     x = LSTM(256)(x)
     x = Dense(128, activation: .relu)(x)
     let outputs: TensorMap = [
-      "age": Dense(1, name: "age")(x),
-      "income": Dense(10, activation: .softmax, name: "income")(x),
-      "gender": Dense(1, activation: .sigmoid, name: "gender")(x),
+      "age": Dense(1, name: "age", dtype: .float32)(x),
+      "income": Dense(10, activation: .softmax, name: "income", dtype: .float32)(x),
+      "gender": Dense(1, activation: .sigmoid, name: "gender", dtype: .float32)(x),
     ]
     let model = try Model(inputs: input, outputs: outputs)
     model.compile(

@@ -13,7 +13,7 @@ struct Workload {
   let make: () throws -> Model
   let data: (_ count: Int) -> (x: [Tensor], y: [Tensor])
 
-  static let names = ["W0", "W1b32", "W1b128", "W2", "W3", "W4", "W5", "W6", "W8", "W9"]
+  static let names = ["W0", "W1b32", "W1b128", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9"]
 
   init?(_ name: String) {
     self.name = name
@@ -72,6 +72,14 @@ struct Workload {
           [Workload.classes([count], 2, seed: 3).cast(to: .float32).reshaped([count, 1])]
         )
       }
+    case "W7":
+      fullName = "resnet50"
+      batch = 8
+      samples = nil
+      make = Workload.resnet50
+      data = { count in
+        ([Workload.uniform([count, 224, 224, 3], seed: 1)], [Workload.classes([count], 1000, seed: 2)])
+      }
     case "W8":
       fullName = "transformer"
       batch = 16
@@ -90,7 +98,7 @@ struct Workload {
       }
     default: return nil
     }
-    predictBatch = ["W6": 8, "W9": 32][name] ?? 256
+    predictBatch = ["W6": 8, "W7": 8, "W9": 32][name] ?? 256
     predictionLayer = name == "W6" ? "xception" : nil
   }
 
@@ -110,7 +118,7 @@ struct Workload {
     let input = Input(shape: [28, 28])
     var x = Flatten()(input)
     x = Dense(128, activation: .relu)(x)
-    let model = try Model(inputs: input, outputs: Dense(10, activation: .softmax)(x))
+    let model = try Model(inputs: input, outputs: Dense(10, activation: .softmax, dtype: .float32)(x))
     model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy)
     return model
   }
@@ -124,7 +132,7 @@ struct Workload {
       MaxPooling2D(poolSize: 2)
       Flatten()
       Dropout(0.5)
-      Dense(10, activation: .softmax)
+      Dense(10, activation: .softmax, dtype: .float32)
     }
     model.compile(optimizer: .adam(), loss: .categoricalCrossentropy)
     return model
@@ -141,7 +149,7 @@ struct Workload {
     let base = try Model(inputs: input, outputs: x)
     let left = Input(shape: [28, 28])
     let right = Input(shape: [28, 28])
-    let distance = Lambda(euclideanDistance)([base(left), base(right)])
+    let distance = Lambda(euclideanDistance, dtype: .float32)([base(left), base(right)])
     let model = try Model(inputs: [left, right], outputs: distance)
     model.compile(optimizer: .rmsprop(), loss: contrastive)
     return model

@@ -46,7 +46,9 @@ final class Planner {
 
   init(_ program: Program, options: OneDNNEngine.Options) {
     self.options = options
-    let flat = program.flattened().slicingPointwiseConvolutions().wideningPoolings().splittingPoolingsOfVolumes()
+    var flat = program.flattened()
+    if !options.hasBFloat16, !options.interpretsAll { flat = flat.inFullPrecision() }
+    flat = flat.slicingPointwiseConvolutions().wideningPoolings().splittingPoolingsOfVolumes()
     self.program = flat.comparingResultsOfRelu().repeatingInPlace()
   }
 
@@ -91,7 +93,7 @@ final class Planner {
       if try planTyped(instruction) { return }
       if try planRewritten(instruction) { return }
     }
-    try interpret(instruction)
+    try interpret(instruction, isEmpty: isEmpty)
   }
 
   private func planHeavy(_ instruction: Program.Instruction) throws -> Bool {
@@ -265,7 +267,7 @@ final class Planner {
 
   // MARK: - What nothing else takes
 
-  private func interpret(_ instruction: Program.Instruction) throws {
+  private func interpret(_ instruction: Program.Instruction, isEmpty: Bool) throws {
     guard let operation = instruction.operation as? any Interpreted else {
       throw PlanError(description: "\(instruction.operation.name) has no interpretation")
     }
@@ -278,7 +280,7 @@ final class Planner {
     step.cost = 50.0 * Double(outputs.reduce(0) { $0 + $1.count })
     let inputTypes = instruction.inputs.map { type($0) }
     let outputTypes = instruction.outputs.map { type($0) }
-    step.work = SimpleWork(operation.name + " (interpreted)") { _, _ in
+    step.work = SimpleWork(operation.name + (isEmpty ? " (of nothing)" : Plan.interpretedSuffix)) { _, _ in
       InterpretedKernel(operation: operation, inputs: inputTypes, outputs: outputTypes)
     }
   }

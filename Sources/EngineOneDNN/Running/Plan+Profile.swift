@@ -48,6 +48,9 @@ extension Plan {
       }
     }
     let memory = "arena \(arenaByteCount), per thread \(localByteCount) + \(scratchByteCount) bytes"
+    if !interpretedOperations.isEmpty {
+      lines.append("slow, no kernel: " + Set(interpretedOperations).sorted().joined(separator: ", "))
+    }
     lines.append("\(runs) runs on \(threads) threads, \(memory)")
     return lines.joined(separator: "\n")
   }

@@ -113,6 +113,12 @@ final class Plan: Executable, @unchecked Sendable {
   /// Whether no run so far touched ground that belongs to nothing; for plans with guarded memory that no run uses now.
   var guardsAreIntact: Bool { idle.withLock { $0.allSatisfy(\.guardsAreIntact) } }
 
+  static let interpretedSuffix = " (interpreted)"
+
+  var interpretedOperations: [String] {
+    names.filter { $0.hasSuffix(Self.interpretedSuffix) }.map { String($0.dropLast(Self.interpretedSuffix.count)) }
+  }
+
   /// The names of oneDNN's implementations that the plan uses.
   var implementations: Set<String> { Set(kernels.compactMap { ($0 as? OneDNNKernel)?.implementation }) }
 

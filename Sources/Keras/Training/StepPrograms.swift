@@ -107,6 +107,9 @@ package struct StepPrograms {
   /// Whether there is a program that trains.
   var hasTraining: Bool { steps.keys.contains { $0.kind == .train } }
 
+  /// Names of the operations that no step has a kernel for, each as often as it is run.
+  package var interpretedOperations: [String] { steps.values.flatMap(\.traced.executable.interpretedOperations) }
+
   /// How many programs have been traced, for tests.
   package var traceCount: Int { steps.count }
 }

@@ -22,6 +22,8 @@ private final class ReferenceExecutable: Executable {
     }
   }
 
+  var interpretedOperations: [String] { program.instructions.map(\.operation.name) }
+
   func run(inputs: [Storage], outputs: [Storage]) throws {
     let arguments = zip(program.inputs, inputs).map { HostArray(storage: $1, type: program.types[$0]) }
     var results: [HostArray]

@@ -20,6 +20,9 @@ package protocol Executable: AnyObject, Sendable {
   /// Bytes of working memory that one run takes, beside inputs and outputs.
   var workingByteCount: Int { get }
 
+  /// Names of the operations that run through the reference interpreter, which is a hundred times slower than a kernel.
+  var interpretedOperations: [String] { get }
+
   /// Runs the program. `inputs` and `outputs` are in the program's order; an aliased output is the same storage as its
   /// input. The caller makes sure that storages written to are its own.
   func run(inputs: [Storage], outputs: [Storage]) throws

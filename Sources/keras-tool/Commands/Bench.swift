@@ -69,7 +69,9 @@ struct Bench: ParsableCommand {
     // The second step still finds memory that was never touched.
     try step()
     let times = try (0..<steps).map { _ in try Self.milliseconds(step) }.sorted()
-    try report(first: first, times: times, planned: model.programs.plannedByteCount)
+    try report(
+      first: first, times: times, planned: model.programs.plannedByteCount,
+      interpreted: Set(model.programs.interpretedOperations).sorted())
   }
 
   private static func milliseconds(_ body: () throws -> Void) rethrows -> Double {
@@ -86,7 +88,7 @@ struct Bench: ParsableCommand {
     return (kilobytes ?? 0) << 10
   }
 
-  private func report(first: Double, times: [Double], planned: Int) throws {
+  private func report(first: Double, times: [Double], planned: Int, interpreted: [String]) throws {
     let median = (times[(times.count - 1) / 2] + times[times.count / 2]) / 2
     let used = Self.usedBytes
     let rate = Double(batchSize) / median * 1000
@@ -96,6 +98,7 @@ struct Bench: ParsableCommand {
         "milliseconds_per_step": .real(median), "fastest_milliseconds": .real(times[0]),
         "samples_per_second": .real(rate), "first_step_milliseconds": .real(first),
         "planned_bytes": .integer(planned), "used_bytes": .integer(used),
+        "interpreted": .array(interpreted.map { .string($0) }),
       ])
       return
     }
@@ -106,6 +109,7 @@ struct Bench: ParsableCommand {
     table.add("first step, milliseconds", Console.number(first))
     table.add("memory planned for a step", Console.bytes(planned))
     table.add("memory used by the process", Console.bytes(used))
+    if !interpreted.isEmpty { table.add("operations without a kernel, slow", interpreted.joined(separator: ", ")) }
     try Console.print(table.text)
   }
 }

@@ -5,8 +5,8 @@ import Testing
 
 /// Swift layers from Keras' class names and arguments.
 enum GoldenLayers {
-  static func layer(_ golden: GoldenCase) throws -> Layer {
-    let dtype: DTypePolicy? = golden.isDouble ? .float64 : nil
+  static func layer(_ golden: GoldenCase, dtype: DTypePolicy? = nil) throws -> Layer {
+    let dtype: DTypePolicy? = dtype ?? (golden.isDouble ? .float64 : nil)
     let name = golden.kind.lowercased()
     if golden.config.object.isEmpty {
       let layer =

@@ -5,8 +5,8 @@ import Testing
 
 /// Swift recurrent layers from Keras' class names and arguments.
 enum GoldenRecurrentLayers {
-  static func layer(_ golden: GoldenCase) throws -> Layer {
-    try layer(golden.kind, golden.config, golden.isDouble ? .float64 : nil)
+  static func layer(_ golden: GoldenCase, dtype: DTypePolicy? = nil) throws -> Layer {
+    try layer(golden.kind, golden.config, dtype ?? (golden.isDouble ? .float64 : nil))
   }
 
   private static func layer(_ kind: String, _ config: JSON, _ dtype: DTypePolicy?) throws -> Layer {

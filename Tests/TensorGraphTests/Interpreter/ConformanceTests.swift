@@ -40,6 +40,7 @@ private final class WrongExecutable: Executable {
   let program: Program
   let error: Double
   var workingByteCount: Int { right.workingByteCount }
+  var interpretedOperations: [String] { right.interpretedOperations }
 
   init(_ right: any Executable, _ program: Program, _ error: Double) {
     (self.right, self.program, self.error) = (right, program, error)
