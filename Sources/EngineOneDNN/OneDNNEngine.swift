@@ -32,7 +32,9 @@ package final class OneDNNEngine: Engine {
 
   package init(options: Options = Options()) { self.options = options }
 
-  package func compile(_ program: Program) throws -> any Executable { try plan(program) }
+  package func compile(_ program: Program, in memory: WorkingMemory) throws -> any Executable {
+    try plan(program, in: memory)
+  }
 
   package func preparingTraining<Result>(_ body: () throws -> Result) rethrows -> Result {
     // With a single thread the work would only be done earlier, not beside other work.
@@ -48,10 +50,10 @@ package final class OneDNNEngine: Engine {
       }, Unmanaged.passUnretained(gather).toOpaque(), Int64(gather.taskCount), Int32(options.threadCount))
   }
 
-  func plan(_ program: Program) throws -> Plan {
+  func plan(_ program: Program, in memory: WorkingMemory = WorkingMemory()) throws -> Plan {
     // What can't be given is said before there is a plan, which may hold constants of such a size.
     try Memory.check(results: program.outputTypes)
-    let planner = Planner(program, options: options)
+    let planner = Planner(program, options: options, memory: memory)
     try planner.plan()
     let plan = try Plan(planner, options: options)
     try Memory.check(results: program.outputTypes, workingByteCount: plan.workingByteCount)

@@ -33,7 +33,11 @@ private final class GuardedStorage {
     let start = UnsafeMutableRawPointer.allocate(byteCount: byteCount + 2 * size, alignment: 64)
     guards = [.init(start: start, count: size), .init(start: start + size + byteCount, count: size)]
     for part in guards { ExecutionContext.fillGuard(part) }
-    if let source { (start + size).copyMemory(from: source.pointer, byteCount: byteCount) }
+    if let source {
+      (start + size).copyMemory(from: source.pointer, byteCount: byteCount)
+    } else {
+      ExecutionContext.fillGuard(.init(start: start + size, count: byteCount))
+    }
     storage = Storage(adopting: start + size, byteCount: byteCount, release: {})
   }
 

@@ -65,6 +65,13 @@ func allocations(_ make: () -> (model: Model, x: Tensor, y: Tensor)) throws -> (
 
 func report(_ name: String, _ value: some CustomStringConvertible) { print("\(name) \(value)") }
 
+// `lengths WAY MOST` measures that alone.
+if CommandLine.arguments.dropFirst().first == "lengths" {
+  let (name, most) = (CommandLine.arguments[2], Int(CommandLine.arguments[3]) ?? 0)
+  for way in LengthWay.all where way.name == name { try way.measure(upTo: most) }
+  exit(0)
+}
+
 if allocations_can_be_counted() {
   for (name, make) in [("dense", dense), ("convolutional", convolutional)] {
     let (own, foreign) = try allocations(make)

@@ -3,10 +3,11 @@ import Testing
 
 @Suite struct SteadyStateTests {
   /// The program beside the test runner that measures in a process of its own.
-  private static func measured() throws -> [String: Int] {
+  static func measured(_ arguments: [String] = []) throws -> [String: Int] {
     let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     let process = Process()
     process.executableURL = products.appending(path: "steady-state")
+    process.arguments = arguments
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()

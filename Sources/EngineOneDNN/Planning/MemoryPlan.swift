@@ -51,3 +51,26 @@ struct MemoryPlan {
 
   static func aligned(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
 }
+
+/// Where buffers lie in one piece of memory.
+struct PlacedBuffers {
+  /// Offsets of buffers.
+  private(set) var places: [(base: Int, offset: Int)] = []
+  private(set) var byteCount = 0
+  /// Parts that nothing may touch.
+  private(set) var guards: [Range<Int>] = []
+
+  init() {}
+
+  /// Places those of the items that belong here; `items[itemOfBase[base]]` is that of a buffer.
+  init(
+    _ items: [MemoryPlan.Item], _ itemOfBase: [Int: Int], isGuarded: Bool, where belongs: (MemoryPlan.Item) -> Bool
+  ) {
+    let chosen = items.indices.filter { belongs(items[$0]) }
+    let plan = MemoryPlan(chosen.map { items[$0] }, isGuarded: isGuarded)
+    let offsets = Dictionary(uniqueKeysWithValues: zip(chosen, plan.items.map(\.offset)))
+    places = itemOfBase.compactMap { base, item in offsets[item].map { (base, $0) } }
+    byteCount = plan.byteCount
+    guards = plan.guards
+  }
+}

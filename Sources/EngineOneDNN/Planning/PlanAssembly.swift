@@ -14,9 +14,10 @@ struct PlanAssembly {
   var constants: [(base: Int, storage: Storage)] = []
   var inputBases: [[Int]]
   var outputBases: [[Int]]
-  var arenaBases: [(base: Int, offset: Int)] = []
-  var arenaByteCount = 0
-  var guards: [Range<Int>] = []
+  /// Planned memory of a run.
+  var arena = PlacedBuffers()
+  /// Planned memory of what later runs read.
+  var kept = PlacedBuffers()
   var localByteCount = 0
   private var localOffsets: [Int: Int] = [:]
 
@@ -94,10 +95,9 @@ struct PlanAssembly {
       case .local: break
       }
     }
-    let arena = MemoryPlan(arenaItems, isGuarded: planner.options.guardsMemory)
-    guards = arena.guards
-    arenaBases = arenaPlaces.map { (base: $0.key, offset: arena.items[$0.value].offset) }
-    arenaByteCount = arena.byteCount
+    let isGuarded = planner.options.guardsMemory
+    arena = PlacedBuffers(arenaItems, arenaPlaces, isGuarded: isGuarded) { $0.last < Int.max }
+    kept = PlacedBuffers(arenaItems, arenaPlaces, isGuarded: isGuarded) { $0.last == Int.max }
     for (lane, items) in localItems {
       let plan = MemoryPlan(items)
       for (item, buffer) in zip(plan.items, localBuffers[lane]!) { localOffsets[buffer] = item.offset }

@@ -41,7 +41,7 @@ extension Planner {
   private func nested(_ program: Program) throws -> Plan {
     var single = options
     single.threadCount = 1
-    return try OneDNNEngine(options: single).plan(program.optimized())
+    return try OneDNNEngine(options: single).plan(program.optimized(), in: memory)
   }
 
   private func addStep(

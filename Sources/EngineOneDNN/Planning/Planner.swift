@@ -15,6 +15,8 @@ final class Planner {
   }
 
   let options: OneDNNEngine.Options
+  /// What the plan and those inside it work in.
+  let memory: WorkingMemory
   var program: Program
   var values: [ValueID: Value] = [:]
   var buffers: [Buffer] = []
@@ -44,8 +46,9 @@ final class Planner {
     var dtype: DType
   }
 
-  init(_ program: Program, options: OneDNNEngine.Options) {
+  init(_ program: Program, options: OneDNNEngine.Options, memory: WorkingMemory) {
     self.options = options
+    self.memory = memory
     var flat = program.flattened()
     if !options.hasBFloat16, !options.interpretsAll { flat = flat.inFullPrecision() }
     flat = flat.slicingPointwiseConvolutions().wideningPoolings().splittingPoolingsOfVolumes()

@@ -4,7 +4,8 @@ import Foundation
 import Synchronization
 import TensorGraph
 
-/// The memory of one run: the arena, each worker's own memory and oneDNN calls, and the counters of pieces.
+/// What one run needs: places in a block of working memory, what is kept from run to run, oneDNN calls, and the counters
+/// of pieces.
 ///
 /// Used by one run at a time; a plan keeps those that are free, and outlives them.
 ///
@@ -15,8 +16,16 @@ final class ExecutionContext: @unchecked Sendable {
   let bases: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   private let callCount: Int
   private let launchCount: Int
-  /// The arena, then two pieces for each worker.
-  private let memory: [Storage]
+  /// What later runs read.
+  private let kept: Storage?
+  /// A block for this context alone, where ground is guarded.
+  private let ownBlock: Storage?
+  /// Where the block of the run before lay.
+  private var blockPointer: UnsafeMutableRawPointer?
+  private let arenaPlaces: [(base: Int, offset: Int)]
+  private let arenaByteCount: Int
+  private let localByteCount: Int
+  private let workerByteCount: Int
   private let workers: UnsafeMutablePointer<WorkerState>
   private let workerCount: Int
   /// For each level and each worker, how many pieces of the worker's share have been taken; for each level, how many
@@ -55,24 +64,24 @@ final class ExecutionContext: @unchecked Sendable {
     var pointers: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   }
 
-  /// - Throws: if there is not so much memory.
+  /// - Throws: if the machine has no memory for it.
   init(_ plan: Plan) throws(KerasError) {
-    let scratchGuard = plan.guards.isEmpty ? 0 : MemoryPlan.guardByteCount
-    let pieces = [plan.localByteCount, plan.scratchByteCount + scratchGuard]
-    let byteCounts = [plan.arenaByteCount] + Array(repeating: pieces, count: plan.threads).joined()
-    let memory = try byteCounts.map { byteCount throws(KerasError) in try Storage(byteCount: byteCount) }
-    self.memory = memory
-    let arena = memory[0].pointer
+    kept = plan.kept.byteCount > 0 ? try Storage(byteCount: plan.kept.byteCount) : nil
+    ownBlock = plan.isGuarded ? try Storage(byteCount: plan.blockByteCount) : nil
+    arenaPlaces = plan.arena.places
+    arenaByteCount = MemoryPlan.aligned(plan.arena.byteCount)
+    localByteCount = MemoryPlan.aligned(plan.localByteCount)
+    workerByteCount = plan.workerByteCount
     callCount = plan.callPrimitives.count
     launchCount = plan.launches.count
     workerCount = plan.threads
     bases = .allocate(capacity: max(plan.baseCount, 1))
     bases.initialize(repeating: nil, count: max(plan.baseCount, 1))
-    var guards: [UnsafeMutableRawBufferPointer] = []
-    for part in plan.guards { guards.append(.init(start: arena + part.lowerBound, count: part.count)) }
     for (base, storage) in plan.constants { bases[base] = storage.pointer }
-    for (base, offset) in plan.arenaBases { bases[base] = arena + offset }
+    for (base, offset) in plan.kept.places { bases[base] = kept!.pointer + offset }
     workers = .allocate(capacity: workerCount)
+    // Until there is a block; a plan that needs none never looks there.
+    let nowhere = UnsafeMutableRawPointer(bases)
     for index in 0..<workerCount {
       let calls = UnsafeMutablePointer<OpaquePointer?>.allocate(capacity: max(callCount, 1))
       for (position, primitive) in plan.callPrimitives.enumerated() {
@@ -81,15 +90,13 @@ final class ExecutionContext: @unchecked Sendable {
       let pointers = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: max(plan.mostPointers, 1))
       pointers.initialize(repeating: nil, count: max(plan.mostPointers, 1))
       (workers + index).initialize(
-        to: WorkerState(
-          local: memory[1 + 2 * index].pointer, scratch: memory[2 + 2 * index].pointer, calls: calls, pointers: pointers
-        ))
-      if scratchGuard > 0 {
-        guards.append(.init(start: workers[index].scratch + plan.scratchByteCount, count: scratchGuard))
-      }
+        to: WorkerState(local: nowhere, scratch: nowhere, calls: calls, pointers: pointers))
     }
-    for part in guards { Self.fillGuard(part) }
-    self.guards = guards
+    guards = Self.guards(of: plan, kept, ownBlock)
+    // What nobody wrote is no number, so that whoever reads it gives none.
+    for block in [kept, ownBlock] where ownBlock != nil {
+      if let block { Self.fillGuard(.init(start: block.pointer, count: block.byteCount)) }
+    }
     levelCount = plan.levels.count
     steadyLevelCount = plan.steadyLevelCount
     steadyInputs = plan.steadyInputs
@@ -107,6 +114,36 @@ final class ExecutionContext: @unchecked Sendable {
     lanes = Self.copy(plan.lanes)
     levels = Self.copy(plan.levels)
     kernels = Self.copy(plan.kernels.map(Unmanaged.passUnretained))
+    if let ownBlock { use(ownBlock) }
+  }
+
+  private static func guards(
+    of plan: Plan, _ kept: Storage?, _ block: Storage?
+  ) -> [UnsafeMutableRawBufferPointer] {
+    guard let block else { return [] }
+    var result: [UnsafeMutableRawBufferPointer] = []
+    for part in plan.kept.guards { result.append(.init(start: kept!.pointer + part.lowerBound, count: part.count)) }
+    for part in plan.arena.guards { result.append(.init(start: block.pointer + part.lowerBound, count: part.count)) }
+    let scratch = MemoryPlan.aligned(plan.arena.byteCount) + MemoryPlan.aligned(plan.localByteCount)
+    for worker in 0..<plan.threads {
+      let start = block.pointer + (scratch + worker * plan.workerByteCount + plan.scratchByteCount)
+      result.append(.init(start: start, count: MemoryPlan.guardByteCount))
+    }
+    return result
+  }
+
+  var hasOwnBlock: Bool { ownBlock != nil }
+
+  /// Works in this block from now on.
+  func use(_ block: Storage) {
+    let start = block.pointer
+    guard start != blockPointer else { return }
+    blockPointer = start
+    for (base, offset) in arenaPlaces { bases[base] = start + offset }
+    for index in 0..<workerCount {
+      workers[index].local = start + (arenaByteCount + index * workerByteCount)
+      workers[index].scratch = start + (arenaByteCount + index * workerByteCount + localByteCount)
+    }
   }
 
   deinit {

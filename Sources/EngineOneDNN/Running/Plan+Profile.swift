@@ -47,10 +47,11 @@ extension Plan {
         }
       }
     }
-    let memory = "arena \(arenaByteCount), per thread \(localByteCount) + \(scratchByteCount) bytes"
     if !interpretedOperations.isEmpty {
       lines.append("slow, no kernel: " + Set(interpretedOperations).sorted().joined(separator: ", "))
     }
+    let memory =
+      "arena \(arena.byteCount), kept \(kept.byteCount), per thread \(localByteCount) + \(scratchByteCount) bytes"
     lines.append("\(runs) runs on \(threads) threads, \(memory)")
     return lines.joined(separator: "\n")
   }

@@ -55,12 +55,12 @@ final class Plan: Executable, @unchecked Sendable {
   let constants: [(base: Int, storage: Storage)]
   let inputBases: [[Int]]
   let outputBases: [[Int]]
-  /// Offsets of planned buffers in the arena.
-  let arenaBases: [(base: Int, offset: Int)]
   let baseCount: Int
-  let arenaByteCount: Int
-  /// Parts of the arena that nothing may touch.
-  let guards: [Range<Int>]
+  /// What a run works in.
+  let arena: PlacedBuffers
+  /// What later runs read, which each context has to itself.
+  let kept: PlacedBuffers
+  let isGuarded: Bool
   let localByteCount: Int
   let scratchByteCount: Int
   let mostPointers: Int
@@ -69,6 +69,8 @@ final class Plan: Executable, @unchecked Sendable {
   let names: [String]
   /// A guess of the time of a run on one thread, in nanoseconds.
   let cost: Double
+  private let memory: WorkingMemory
+  private let constantByteCount: Int
   private let idle = Mutex<[ExecutionContext]>([])
 
   init(_ planner: Planner, options: OneDNNEngine.Options) throws {
@@ -87,10 +89,10 @@ final class Plan: Executable, @unchecked Sendable {
     constants = assembly.constants
     inputBases = assembly.inputBases
     outputBases = assembly.outputBases
-    arenaBases = assembly.arenaBases
     baseCount = planner.buffers.count
-    arenaByteCount = assembly.arenaByteCount
-    guards = assembly.guards
+    arena = assembly.arena
+    kept = assembly.kept
+    isGuarded = options.guardsMemory
     localByteCount = assembly.localByteCount
     scratchByteCount = assembly.kernels.map(\.scratchByteCount).max() ?? 0
     mostPointers = assembly.launches.map { Int($0.pointerCount) }.max() ?? 0
@@ -98,8 +100,17 @@ final class Plan: Executable, @unchecked Sendable {
     cost = scheduler.lanes.reduce(0) { $0 + $1.cost }
     let isWorthThreads = cost > 25_000
     threads = isWorthThreads ? options.threadCount : 1
+    memory = planner.memory
+    // Others may hold those of the program too.
+    let given = Set(planner.program.constants.map { ObjectIdentifier($0.storage) })
+    constantByteCount = assembly.constants.reduce(0) {
+      $0 + (given.contains(ObjectIdentifier($1.storage)) ? 0 : $1.storage.byteCount)
+    }
+    memory.reserve(byteCount: blockByteCount)
     if Profile.isOn { Profile.register(self) }
   }
+
+  deinit { memory.release(byteCount: blockByteCount) }
 
   /// Runs so far, and nanoseconds spent in each launch by all threads; for plans that no run uses now.
   func profiled() -> (runs: Int, times: [UInt64]) {
@@ -122,7 +133,21 @@ final class Plan: Executable, @unchecked Sendable {
   /// The names of oneDNN's implementations that the plan uses.
   var implementations: Set<String> { Set(kernels.compactMap { ($0 as? OneDNNKernel)?.implementation }) }
 
-  var workingByteCount: Int { arenaByteCount + threads * (localByteCount + scratchByteCount) }
+  var workingByteCount: Int { kept.byteCount + blockByteCount }
+
+  /// Bytes of a worker's own memory: that of its lanes, then that of its kernels.
+  var workerByteCount: Int {
+    let guardByteCount = isGuarded ? MemoryPlan.guardByteCount : 0
+    return MemoryPlan.aligned(localByteCount) + MemoryPlan.aligned(scratchByteCount + guardByteCount)
+  }
+
+  /// Bytes that a run borrows: the arena, then the memory of each worker.
+  var blockByteCount: Int { MemoryPlan.aligned(arena.byteCount) + threads * workerByteCount }
+
+  // The sizes of records, kernels and oneDNN's calls are what they come to on average.
+  var keptByteCount: Int {
+    kept.byteCount + constantByteCount + 512 * (launches.count + kernels.count) + 4096 * threads * callPrimitives.count
+  }
 
   func run(inputs: [Storage], outputs: [Storage]) throws { try run(inputs: inputs, outputs: outputs, beside: nil) }
 
@@ -145,6 +170,10 @@ final class Plan: Executable, @unchecked Sendable {
   private func withContext(_ body: (ExecutionContext) -> Int32) throws -> Int32 {
     let context = try idle.withLock { $0.popLast() } ?? newContext()
     defer { idle.withLock { $0.append(context) } }
+    if context.hasOwnBlock || blockByteCount == 0 { return body(context) }
+    let block = try borrowed()
+    defer { memory.giveBack(block) }
+    context.use(block)
     return body(context)
   }
 
@@ -155,6 +184,10 @@ final class Plan: Executable, @unchecked Sendable {
 
   private func newContext() throws(KerasError) -> ExecutionContext {
     do { return try ExecutionContext(self) } catch { throw memoryError }
+  }
+
+  private func borrowed() throws(KerasError) -> Storage {
+    do { return try memory.borrow(byteCount: blockByteCount) } catch { throw memoryError }
   }
 
   /// There is not enough memory beside what the program is given.

@@ -101,6 +101,11 @@ open class Metric {
     for variable in variables { variable.assign(.zeros(variable.shape, dtype: variable.dtype)) }
   }
 
+  /// Whether targets are class numbers, and the last axis of predictions is that of the classes.
+  func takesClassNumbers(_ yTrue: Tensor, _ yPred: Tensor) -> Bool {
+    (knownName == "accuracy" || knownName == "acc") && TargetKind(yTrue, yPred) == .sparse
+  }
+
   /// The metric for an output of these shapes, as `.accuracy` depends on them.
   package func resolved(output: Shape, target: Shape) -> Metric { self }
 }

@@ -37,6 +37,8 @@ extension Metrics {
   public final class SparseCategoricalAccuracy: Metric {
     /// - Parameter name: the name in logs.
     public init(name: String = "sparse_categorical_accuracy") { super.init(name, Metrics.sparseCategoricalAccuracy) }
+
+    override func takesClassNumbers(_ yTrue: Tensor, _ yPred: Tensor) -> Bool { true }
   }
 
   /// How often the true class is among the `k` largest predictions, for one-hot targets.
@@ -65,6 +67,8 @@ extension Metrics {
       self.k = k
       super.init(name) { Metrics.sparseTopKCategoricalAccuracy($0, $1, k: k) }
     }
+
+    override func takesClassNumbers(_ yTrue: Tensor, _ yPred: Tensor) -> Bool { true }
   }
 }
 

@@ -1,6 +1,10 @@
 /// A graph of layers, or a class with layers in its properties and a `call`; trained by `fit`, used by `predict`.
 ///
 /// A model is a layer: called inside another model it shares its weights.
+///
+/// Several threads may call `predict` at once, and while another one trains the model: steps then take turns. `fit` and `evaluate`
+/// wait for each other. Everything else, such as `compile`, setting weights and adding layers, is for one thread at a time.
+/// A `Predictor` computes for several threads without taking turns.
 /// Source: `keras.Model`.
 open class Model: Layer, SublayerProvider {
   /// The graph of a functional model, and of any other once it has been called.
@@ -15,6 +19,11 @@ open class Model: Layer, SublayerProvider {
   private var firstTypes: [TensorType]?
   /// What the programs were made for.
   var structure: ModelStructure?
+  /// Held while the model is called and while one of its steps is traced or runs, so that several threads may use it.
+  let lock = ModelLock()
+  /// Held by all of `fit` and `evaluate`, whose steps share the metrics.
+  let measuring = ModelLock()
+  override var callLock: ModelLock? { lock }
   /// Set by a callback to end training after this batch.
   public var stopTraining = false
 

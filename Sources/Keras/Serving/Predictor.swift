@@ -11,13 +11,14 @@ public final class Predictor: Sendable {
     /// Positions among the variables that the program writes to, each run to memory of its own.
     let written: [Int]
     let outputTypes: [TensorType]
+    let requirements: [IndexRequirements.Requirement]
   }
 
   /// The model is only looked at under the lock: tracing a new shape runs its code.
   private struct State: @unchecked Sendable {
     let model: Model
     let frozen: [ObjectIdentifier: Storage]
-    var plans: [[TensorType]: Plan] = [:]
+    var plans = Programs<[TensorType], Plan>()
   }
 
   private let state: Mutex<State>
@@ -49,11 +50,16 @@ public final class Predictor: Sendable {
   /// All outputs of the model for a batch of inputs, in their order.
   public func all(_ x: some TensorStructure) throws -> [Tensor] {
     let map = x.tensorMap
-    _ = try DataChecks.sampleCount(Batch(x: map), function: "predict", model: displayName)
+    let count = try DataChecks.sampleCount(Batch(x: map), function: "predict", model: displayName)
     let tensors =
       try inputNames.map { try map.ordered(by: $0, owner: "The predictor of \(displayName)") } ?? map.tensors
     try Evaluation.evaluate(tensors)
     let plan = try plan(for: tensors.map(\.type))
+    if !plan.requirements.isEmpty {
+      let names = map.names == nil ? nil : inputNames
+      let ordered = TensorMap(tensors.enumerated().map { .init(name: names?[$0], tensor: $1) })
+      try plan.requirements.check(Batch(x: ordered), rows: 0..<count)
+    }
     let outputs = try plan.outputTypes.map { try Storage($0) }
     var inputs = try tensors.map { try $0.materialized() } + plan.variables
     var results = outputs
@@ -67,20 +73,24 @@ public final class Predictor: Sendable {
 
   private func plan(for types: [TensorType]) throws -> Plan {
     try state.withLock { state in
-      if let plan = state.plans[types] { return plan }
+      if let plan = state.plans.find(types) { return plan }
       let model = state.model
-      let traced = try TracedProgram(argumentTypes: types) { placeholders in
-        model.predictStep(placeholders.tensorMap)
+      let (traced, requirements) = try model.lock.withLock {
+        let result = try IndexRequirements.noted(argumentTypes: types, in: state.plans.memory) { placeholders in
+          model.predictStep(placeholders.tensorMap)
+        }
+        try model.checkVariables(of: result.traced)
+        return result
       }
-      try model.checkVariables(of: traced)
       // The order of the aliased outputs is that of the assignments.
       let written = traced.program.aliases.dropFirst(traced.resultTypes.count).map { $0! - types.count }
       let variables = try traced.variables.map { variable in
         try state.frozen[ObjectIdentifier(variable)] ?? variable.sharedStorage()
       }
       let plan = Plan(
-        executable: traced.executable, variables: variables, written: written, outputTypes: traced.resultTypes)
-      state.plans[types] = plan
+        executable: traced.executable, variables: variables, written: written, outputTypes: traced.resultTypes,
+        requirements: requirements)
+      state.plans.insert(plan, for: types, byteCount: traced.executable.keptByteCount)
       return plan
     }
   }
@@ -91,6 +101,10 @@ extension Model {
   ///
   /// - Throws: the error of the model's definition, or if it has no weights yet because it was never called.
   public func predictor() throws -> Predictor {
+    try lock.withLock { try frozenPredictor() }
+  }
+
+  private func frozenPredictor() throws -> Predictor {
     if let definitionError { throw definitionError }
     try renewIfLayersChanged()
     guard isBuilt || graph != nil else {

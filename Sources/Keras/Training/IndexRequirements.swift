@@ -26,15 +26,31 @@ final class IndexRequirements: @unchecked Sendable {
       arguments.enumerated().map { (ObjectIdentifier($1.node), $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// Traces a step, and notes what it demands of its arguments.
+  static func noted(
+    argumentTypes: [TensorType], in memory: WorkingMemory, _ body: ([Tensor]) throws -> [Tensor]
+  ) throws -> (traced: TracedProgram, requirements: [Requirement]) {
+    var requirements: [Requirement] = []
+    let traced = try TracedProgram(argumentTypes: argumentTypes, in: memory) { placeholders in
+      let noted = IndexRequirements(arguments: placeholders)
+      defer { requirements = noted.requirements }
+      return try IndexRequirements.$current.withValue(noted) { try body(placeholders) }
+    }
+    return (traced, requirements)
+  }
+
   /// Notes that a tensor's values must be in `0..<count`, if the tensor is an argument of the step that is being traced,
   /// but for its type and shape.
+  ///
+  /// - Parameter unlessNoted: whether this is left out where something else demands a range of the same argument.
   static func note(
-    _ indices: Tensor, below count: Int, except exception: Int? = nil, who: String,
+    _ indices: Tensor, below count: Int, except exception: Int? = nil, who: String, unlessNoted: Bool = false,
     fix: @escaping @Sendable (Int) -> String
   ) {
     guard let current else { return }
     let source = indices.beforeConversions(andReshapes: true)
     guard let argument = current.arguments[ObjectIdentifier(source.node)] else { return }
+    if unlessNoted, current.requirements.contains(where: { $0.argument == argument }) { return }
     current.requirements.append(
       Requirement(argument: argument, count: count, exception: exception, who: who, fix: fix))
   }

@@ -35,6 +35,10 @@ extension Model {
     _ feed: any BatchFeed, steps: Int?, callbacks: CallbackList, function: String, isShortageSaid: inout Bool
   ) throws -> Logs {
     try DataChecks.positive(steps, "steps", function: "evaluate", model: displayName)
+    return try measuring.withLock { try measure(feed, steps: steps, callbacks: callbacks) }
+  }
+
+  private func measure(_ feed: any BatchFeed, steps: Int?, callbacks: CallbackList) throws -> Logs {
     resetMetrics()
     try callbacks.each { $0.onTestBegin() }
     try feed.startEpoch()
@@ -42,9 +46,13 @@ extension Model {
     var last: StepPrograms.Step?
     while index < steps ?? Int.max, let batch = try feed.next() {
       try callbacks.eachOfBatches { $0.onTestBatchBegin(index) }
-      let step = try testingStep(batch)
-      try feed.check(batch, for: step)
-      try step.run(batch.storages, beside: feed.prefetch())
+      let step = try lock.withLock {
+        let step = try testingStep(batch)
+        try feed.check(batch, for: step)
+        try step.run(batch.storages, beside: feed.prefetch())
+        return step
+      }
+      lock.letOthersPass()
       last = step
       try callbacks.eachOfBatches { $0.testBatchEnded(index) { step.logs } }
       index += 1
@@ -79,11 +87,7 @@ extension Model {
       data = try data.weighted(by: classWeight, model: displayName, loss: configuration.allLosses.first)
     }
     let batch = try FeedBatch(data)
-    let step = try trainingStep(batch)
-    try batch.check(for: step)
-    resetMetrics()
-    try step.run(batch.storages)
-    return step.logs
+    return try logsOfOneStep(batch, trainingStep)
   }
 
   /// The loss and metrics of exactly this batch alone.
@@ -94,10 +98,20 @@ extension Model {
     let data = Batch(x: x.tensorMap, y: y.tensorMap, sampleWeight: sampleWeight?.tensorMap ?? [])
     _ = try DataChecks.sampleCount(data, function: "test", model: displayName)
     let batch = try FeedBatch(data)
-    let step = try testingStep(batch)
-    try batch.check(for: step)
-    resetMetrics()
-    try step.run(batch.storages)
-    return step.logs
+    return try logsOfOneStep(batch, testingStep)
+  }
+
+  private func logsOfOneStep(
+    _ batch: FeedBatch, _ prepare: (FeedBatch) throws -> StepPrograms.Step
+  ) throws -> Logs {
+    try measuring.withLock {
+      try lock.withLock {
+        let step = try prepare(batch)
+        try batch.check(for: step)
+        resetMetrics()
+        try step.run(batch.storages)
+        return step.logs
+      }
+    }
   }
 }

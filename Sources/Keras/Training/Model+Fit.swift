@@ -119,6 +119,18 @@ extension Model {
     _ feed: any BatchFeed, validation: (any BatchFeed)?, epochs: Int, verbose: Verbosity, callbacks: [Callback],
     initialEpoch: Int, stepsPerEpoch: Int?, validationSteps: Int?, validationFrequency: Int
   ) throws -> History {
+    try measuring.withLock {
+      try train(
+        feed, validation: validation, epochs: epochs, verbose: verbose, callbacks: callbacks,
+        initialEpoch: initialEpoch, stepsPerEpoch: stepsPerEpoch, validationSteps: validationSteps,
+        validationFrequency: validationFrequency)
+    }
+  }
+
+  private func train(
+    _ feed: any BatchFeed, validation: (any BatchFeed)?, epochs: Int, verbose: Verbosity, callbacks: [Callback],
+    initialEpoch: Int, stepsPerEpoch: Int?, validationSteps: Int?, validationFrequency: Int
+  ) throws -> History {
     let configuration = try requireConfiguration("fit")
     try configuration.optimizer.check()
     for (value, argument) in [
@@ -169,10 +181,14 @@ extension Model {
         }
         run.isAtStart = false
         try list.eachOfBatches { $0.onTrainBatchBegin(run.step) }
-        let program = try trainingStep(batch)
-        try run.restorePending()
-        try feed.check(batch, for: program)
-        try program.run(batch.storages, beside: feed.prefetch())
+        let program = try lock.withLock {
+          let program = try trainingStep(batch)
+          try run.restorePending()
+          try feed.check(batch, for: program)
+          try program.run(batch.storages, beside: feed.prefetch())
+          return program
+        }
+        lock.letOthersPass()
         run.last = program
         hasTrained = true
         nanWatch.check(program, epoch: epoch, step: run.step)
@@ -200,7 +216,7 @@ extension Model {
       for backup in list.backups { try backup.epochEnded(run) }
       if stopTraining { break }
     }
-    configuration.optimizer.finalize(trainableVariables)
+    lock.withLock { configuration.optimizer.finalize(trainableVariables) }
     try list.each { $0.onTrainEnd(run.logs) }
     return history
   }

@@ -57,17 +57,19 @@ extension Model {
     var index = 0
     while index < steps ?? Int.max, let batch = try feed.next() {
       try list.eachOfBatches { $0.onPredictBatchBegin(index) }
-      let step = try predictionStep(batch)
-      try feed.check(batch, for: step)
-      if stepCount == 1 {
-        // One batch: the program writes the results where they stay, whatever their shapes.
-        onlyBatch = try step.results(batch.storages)
-      } else {
-        try step.run(batch.storages, beside: feed.prefetch())
-        if collector == nil {
-          collector = PredictionCollector(owner: displayName, names: outputNames, sampleCount: sampleCount)
+      try lock.withLock {
+        let step = try predictionStep(batch)
+        try feed.check(batch, for: step)
+        if stepCount == 1 {
+          // One batch: the program writes the results where they stay, whatever their shapes.
+          onlyBatch = try step.results(batch.storages)
+        } else {
+          try step.run(batch.storages, beside: feed.prefetch())
+          if collector == nil {
+            collector = PredictionCollector(owner: displayName, names: outputNames, sampleCount: sampleCount)
+          }
+          try collector?.append(step.results, step.resultTypes, samples: batch.sampleCount)
         }
-        try collector?.append(step.results, step.resultTypes, samples: batch.sampleCount)
       }
       try list.eachOfBatches { $0.onPredictBatchEnd(index) }
       index += 1

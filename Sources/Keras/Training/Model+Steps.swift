@@ -62,7 +62,17 @@ extension Model {
           (target, prediction) = WeightedReduction.sameRank(target, prediction)
           prediction = prediction.masked(by: mask)
         }
-        metric.update(target, prediction, sampleWeight: isWeighted ? weights[index] : nil)
+        let weight = isWeighted ? weights[index] : nil
+        // Positions that weights or a mask leave out may hold anything; so may those of a class that the loss ignores.
+        if metric.takesClassNumbers(target, prediction), weight == nil, prediction.mask == nil,
+          let classCount = prediction.shape.last ?? nil
+        {
+          IndexRequirements.note(target, below: classCount, who: "Metric '\(metric.name)'", unlessNoted: true) {
+            label in
+            "number the classes from 0, or give the last layer at least \(label &+ 1) units"
+          }
+        }
+        metric.update(target, prediction, sampleWeight: weight)
         logs.entries.append(.init(name: logName, tensor: metric.result()))
       }
     }

@@ -47,15 +47,11 @@ extension Model {
   /// Throws if a traced step touches a variable that the model does not own: it would be neither saved nor trained as it
   /// should.
   func checkVariables(of step: TracedProgram) throws {
-    let owned = Set(ownedVariables.map(ObjectIdentifier.init))
-    for (variable, isUpdated) in zip(step.variables, step.isUpdated)
-    where (isUpdated || variable.isTrainable) && !owned.contains(ObjectIdentifier(variable)) {
-      throw KerasError(
-        "\(displayName) uses the variable '\(variable.path)' that it does not track.",
-        expected: "variables of layers, metrics, losses and optimizers that the model or compile holds",
-        received: "a variable reached another way, such as through a closure or a struct",
-        fix: "keep what owns '\(variable.path)' in a property of \(displayName) or of one of its layers")
-    }
+    let error = untrackedError(
+      step.variables, Set(ownedVariables.map(ObjectIdentifier.init)),
+      expected: "variables of layers, metrics, losses and optimizers that the model or compile holds",
+      keep: "in a property of \(displayName), of one of its layers, or of a loss or metric")
+    if let error { throw error }
   }
 
   /// Every variable that the model, its losses, metrics and optimizers lead to, each once.
@@ -64,8 +60,14 @@ extension Model {
     var seen: Set<ObjectIdentifier> = []
     func add(_ variable: Variable) { if seen.insert(ObjectIdentifier(variable)).inserted { result.append(variable) } }
     variables.forEach(add)
-    for metric in metrics { metric.variables.forEach(add) }
-    configuration?.optimizer.variables.forEach(add)
+    for metric in metrics {
+      metric.variables.forEach(add)
+      Tracking.visitVariables(in: metric, add)
+    }
+    if let optimizer {
+      optimizer.variables.forEach(add)
+      Tracking.visitVariables(in: optimizer, add)
+    }
     for layer in flattened where layer.canReplaceSublayers { Tracking.visitVariables(in: layer, add) }
     for loss in configuration?.allLosses ?? [] { Tracking.visitVariables(in: loss, add) }
     return result

@@ -7,7 +7,8 @@ package struct StepPrograms {
     /// The names of numbers in logs: that of a result, or `name_0`, `name_1`, … for a result of several numbers.
     package let logNames: [String]
     private let logPlaces: [(result: Int, element: Int)]
-    package let results: [Storage]
+    /// Made by the first `run`: predictions of a single batch have memory of their own.
+    package private(set) var results: [Storage] = []
     package let resultTypes: [TensorType]
     package let traced: TracedProgram
     /// What the data must be, which `BatchFeed.check` looks at.
@@ -29,12 +30,12 @@ package struct StepPrograms {
       }
       self.logNames = names
       logPlaces = places
-      results = try traced.resultTypes.map { try Storage($0) }
       runner = TracedProgram.Runner(traced)
     }
 
     /// Runs the step, and beside it what fills the next batch; results land in `results`.
     package func run(_ arguments: [Storage], beside gather: RowGather? = nil) throws {
+      if results.isEmpty { results = try resultTypes.map { try Storage($0) } }
       try runner.run(arguments, into: results, beside: gather)
     }
 
@@ -43,6 +44,11 @@ package struct StepPrograms {
       let outputs = try resultTypes.map { try Storage($0) }
       try runner.run(arguments, into: outputs)
       return zip(outputs, resultTypes).map { Tensor(storage: $0, type: $1) }
+    }
+
+    /// About how many bytes the step holds between runs.
+    var keptByteCount: Int {
+      resultTypes.reduce(traced.executable.keptByteCount + traced.program.keptByteCount) { $0 + $1.byteCount }
     }
 
     package func log(_ index: Int) -> Double {
@@ -64,7 +70,14 @@ package struct StepPrograms {
     var counts: [Int]
     var types: [TensorType]
   }
-  private var steps: [Key: Step] = [:]
+  private var steps = Programs<Key, Step>()
+  /// How many programs have been traced, for tests.
+  package private(set) var traceCount = 0
+  /// Whether there was a program that trains.
+  private(set) var hasTraining = false
+
+  /// Bytes that steps work in, while none runs.
+  package var idleByteCount: Int { steps.memory.idleByteCount }
 
   package init() {}
 
@@ -77,13 +90,10 @@ package struct StepPrograms {
     let key = Key(
       kind: kind, names: entries.map(\.name), counts: [batch.x.count, batch.y.count, batch.sampleWeight.count],
       types: types)
-    if let step = steps[key] { return step }
+    if let step = steps.find(key) { return step }
     var names: [String] = []
-    var requirements: [IndexRequirements.Requirement] = []
-    let traced = try TracedProgram(argumentTypes: types) { placeholders in
-      let noted = IndexRequirements(arguments: placeholders)
-      defer { requirements = noted.requirements }
-      var logs = IndexRequirements.$current.withValue(noted) { body(batch.replacing(placeholders)) }
+    let (traced, requirements) = try IndexRequirements.noted(argumentTypes: types, in: steps.memory) { placeholders in
+      var logs = body(batch.replacing(placeholders))
       // Keras' order of logs is that of their names.
       if kind != .predict { logs.entries.sort { Logs.precedes($0.name ?? "", $1.name ?? "") } }
       // Outputs are no logs.
@@ -92,7 +102,9 @@ package struct StepPrograms {
     }
     try check(traced)
     let step = try Step(traced, logNames: names, requirements: requirements)
-    steps[key] = step
+    traceCount += 1
+    if kind == .train { hasTraining = true }
+    steps.insert(step, for: key, byteCount: step.keptByteCount)
     return step
   }
 
@@ -104,12 +116,6 @@ package struct StepPrograms {
     }.max() ?? 0
   }
 
-  /// Whether there is a program that trains.
-  var hasTraining: Bool { steps.keys.contains { $0.kind == .train } }
-
   /// Names of the operations that no step has a kernel for, each as often as it is run.
   package var interpretedOperations: [String] { steps.values.flatMap(\.traced.executable.interpretedOperations) }
-
-  /// How many programs have been traced, for tests.
-  package var traceCount: Int { steps.count }
 }

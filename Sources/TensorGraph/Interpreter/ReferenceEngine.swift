@@ -5,7 +5,7 @@ package final class ReferenceEngine: Engine {
 
   package init() {}
 
-  package func compile(_ program: Program) throws -> any Executable {
+  package func compile(_ program: Program, in memory: WorkingMemory) throws -> any Executable {
     try Memory.check(results: program.outputTypes)
     return ReferenceExecutable(program)
   }
@@ -14,6 +14,7 @@ package final class ReferenceEngine: Engine {
 private final class ReferenceExecutable: Executable {
   let program: Program
   let workingByteCount: Int
+  var keptByteCount: Int { program.keptByteCount }
 
   init(_ program: Program) {
     self.program = program

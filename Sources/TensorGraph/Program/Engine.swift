@@ -6,7 +6,9 @@ package protocol Engine: AnyObject, Sendable {
   var name: String { get }
 
   /// Prepares a program to be run many times. Only programs whose lengths are all known get here.
-  func compile(_ program: Program) throws -> any Executable
+  ///
+  /// - Parameter memory: what it works in, which it shares with other programs.
+  func compile(_ program: Program, in memory: WorkingMemory) throws -> any Executable
 
   /// Runs `body`, which traces and compiles a step of training; what the engine needs for training, it can prepare beside.
   func preparingTraining<Result>(_ body: () throws -> Result) rethrows -> Result
@@ -22,6 +24,9 @@ package protocol Executable: AnyObject, Sendable {
 
   /// Names of the operations that run through the reference interpreter, which is a hundred times slower than a kernel.
   var interpretedOperations: [String] { get }
+
+  /// Bytes that the program holds between runs, about.
+  var keptByteCount: Int { get }
 
   /// Runs the program. `inputs` and `outputs` are in the program's order; an aliased output is the same storage as its
   /// input. The caller makes sure that storages written to are its own.
@@ -48,6 +53,9 @@ package enum Engines {
 }
 
 extension Engine {
+  /// Prepares a program that has its working memory to itself.
+  package func compile(_ program: Program) throws -> any Executable { try compile(program, in: WorkingMemory()) }
+
   package func preparingTraining<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
 
   package func run(_ gather: RowGather) {

@@ -46,6 +46,9 @@ package struct Program: Sendable {
 
   package var inputTypes: [TensorType] { inputs.map { types[$0] } }
   package var outputTypes: [TensorType] { outputs.map { types[$0] } }
+
+  /// About how many bytes the program itself takes.
+  package var keptByteCount: Int { 256 * (types.count + instructions.count) }
 }
 
 extension Program: Hashable {

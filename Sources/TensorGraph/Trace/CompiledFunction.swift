@@ -40,7 +40,11 @@ public final class CompiledFunction<Output, each Input: TensorGroup>: @unchecked
   private let body: (repeat each Input) -> Output
   private let flatten: (Output) -> [Tensor]
   private let rebuild: (Output, [Tensor]) -> Output
-  private let entries = Mutex<[[TensorType]: Entry]>([:])
+  private struct State {
+    var programs = Programs<[TensorType], Entry>()
+    var traceCount = 0
+  }
+  private let state = Mutex(State())
 
   init(
     _ body: @escaping (repeat each Input) -> Output, flatten: @escaping (Output) -> [Tensor],
@@ -51,8 +55,9 @@ public final class CompiledFunction<Output, each Input: TensorGroup>: @unchecked
     self.rebuild = rebuild
   }
 
-  /// How many programs have been traced so far: one for each combination of shapes and types.
-  public var traceCount: Int { entries.withLock { $0.count } }
+  /// How many programs have been traced so far: one for each combination of shapes and types, but for those that
+  /// `ProgramCache` let go and that were traced again.
+  public var traceCount: Int { state.withLock { $0.traceCount } }
 
   /// Runs the function. Inside another traced function it becomes a part of that.
   public func callAsFunction(_ input: repeat each Input) -> Output {
@@ -78,16 +83,20 @@ public final class CompiledFunction<Output, each Input: TensorGroup>: @unchecked
   }
 
   private func entry(for types: [TensorType], _ input: repeat each Input) throws -> Entry {
-    if let found = entries.withLock({ $0[types] }) { return found }
+    let (found, memory) = state.withLock { ($0.programs.find(types), $0.programs.memory) }
+    if let found { return found }
     var template: Output?
-    let traced = try TracedProgram(argumentTypes: types) { placeholders in
+    let traced = try TracedProgram(argumentTypes: types, in: memory) { placeholders in
       var rest = placeholders[...]
       let results = body(repeat (each input).replacing(from: &rest))
       template = results
       return flatten(results)
     }
     let entry = Entry(traced: traced, template: template!)
-    entries.withLock { $0[types] = entry }
+    state.withLock { state in
+      state.programs.insert(entry, for: types, byteCount: traced.executable.keptByteCount)
+      state.traceCount += 1
+    }
     return entry
   }
 }

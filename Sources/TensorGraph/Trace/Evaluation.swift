@@ -8,12 +8,9 @@ package enum Evaluation {
   private struct Cache {
     // Held, so that no other engine takes its place in memory.
     let engine: any Engine
-    var executables: [Program: any Executable] = [:]
-    var order: [Program] = []
+    var programs = Programs<Program, any Executable>()
   }
   private static let caches = Mutex<[ObjectIdentifier: Cache]>([:])
-  // Plans kept at most; each holds its working memory.
-  private static let cacheLimit = 256
 
   /// Computes the tensors' values. Throws the error that one of them carries.
   package static func evaluate(_ tensors: [Tensor]) throws {
@@ -50,14 +47,13 @@ package enum Evaluation {
   private static func executable(for program: Program) throws -> any Executable {
     let engine = Engines.current
     let key = ObjectIdentifier(engine)
-    if let found = caches.withLock({ $0[key]?.executables[program] }) { return found }
-    let made = try engine.compile(program.optimized())
-    caches.withLock { caches in
-      var cache = caches[key] ?? Cache(engine: engine)
-      if cache.order.count >= cacheLimit { cache.executables[cache.order.removeFirst()] = nil }
-      if cache.executables.updateValue(made, forKey: program) == nil { cache.order.append(program) }
-      caches[key] = cache
+    let (found, memory) = caches.withLock { caches in
+      let found = caches[key, default: Cache(engine: engine)].programs.find(program)
+      return (found, caches[key]!.programs.memory)
     }
+    if let found { return found }
+    let made = try engine.compile(program.optimized(), in: memory)
+    caches.withLock { $0[key]!.programs.insert(made, for: program, byteCount: made.keptByteCount) }
     return made
   }
 }

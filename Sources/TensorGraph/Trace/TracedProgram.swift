@@ -9,8 +9,10 @@ package final class TracedProgram: @unchecked Sendable {
   /// For each of `variables` whether the program updates it.
   package let isUpdated: [Bool]
 
-  /// Traces `body` on placeholders of the given types and compiles the result.
-  package init(argumentTypes: [TensorType], _ body: ([Tensor]) throws -> [Tensor]) throws {
+  /// Traces `body` on placeholders of the given types and compiles the result, which works in `memory`.
+  package init(
+    argumentTypes: [TensorType], in memory: WorkingMemory = WorkingMemory(), _ body: ([Tensor]) throws -> [Tensor]
+  ) throws {
     let trace = Trace(.program)
     let (arguments, results) = try trace.record {
       let arguments = argumentTypes.map(trace.placeholder)
@@ -36,7 +38,7 @@ package final class TracedProgram: @unchecked Sendable {
     self.isUpdated = isUpdated
     argumentCount = arguments.count
     resultTypes = results.map(\.type)
-    executable = try Engines.current.compile(self.program)
+    executable = try Engines.current.compile(self.program, in: memory)
     try Variable.settle(variables)
   }
 

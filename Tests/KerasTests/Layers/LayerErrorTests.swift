@@ -87,10 +87,10 @@ import Testing
     let lambda = Lambda({ dense($0) }, name: "wrapped")
     #expect(
       lambda(Input(shape: [3]), file: "Test.swift", line: 1).error?.description == """
-        Lambda 'wrapped' uses the weight 'hidden/kernel' that it does not track.
+        Lambda 'wrapped' uses the variable 'hidden/kernel' that it does not track.
           expected  weights and layers in properties (or arrays, dictionaries, optionals of them)
-          received  a weight reached another way, such as through a closure or a struct
-          fix       keep the layer that owns 'hidden/kernel' in a property of Lambda 'wrapped'
+          received  a variable reached another way, such as through a closure or a struct
+          fix       keep 'hidden/kernel', or what owns it, in a property of Lambda 'wrapped'
           at        Test.swift:1
         """)
   }

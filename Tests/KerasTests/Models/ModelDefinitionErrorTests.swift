@@ -122,10 +122,10 @@ struct ModelDefinitionErrorTests {
     let result = Careless(name: "careless")(Input(shape: [3]), file: "App/Net.swift", line: 9)
     #expect(
       "\(result.error.map(String.init(describing:)) ?? "no error")" == """
-        Careless 'careless' uses the weight 'careless/lost/kernel' that it does not track.
+        Careless 'careless' uses the variable 'careless/lost/kernel' that it does not track.
           expected  weights and layers in properties (or arrays, dictionaries, optionals of them)
-          received  a weight reached another way, such as through a closure or a struct
-          fix       keep the layer that owns 'careless/lost/kernel' in a property of Careless 'careless'
+          received  a variable reached another way, such as through a closure or a struct
+          fix       keep 'careless/lost/kernel', or what owns it, in a property of Careless 'careless'
           at        App/Net.swift:9
         """)
   }

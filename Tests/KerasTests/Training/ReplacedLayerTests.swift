@@ -133,7 +133,24 @@ struct ReplacedLayerTests {
         Sequential 'leaky' uses the variable 'hidden/kernel' that it does not track.
           expected  variables of layers, metrics, losses and optimizers that the model or compile holds
           received  a variable reached another way, such as through a closure or a struct
-          fix       keep what owns 'hidden/kernel' in a property of Sequential 'leaky' or of one of its layers
+          fix       keep 'hidden/kernel', or what owns it, in a property of Sequential 'leaky', of one of its layers, or of a loss or metric
+        """)
+  }
+
+  /// A variable that a step only reads would be fixed in no file: it must be the model's too, whether trained or not.
+  @Test func variablesThatAreOnlyReadAreTracked() {
+    let factor = Variable(Tensor(2.0 as Float), name: "factor", isTrainable: false)
+    let model = Sequential(name: "scaled") {
+      Input(shape: [3])
+      Dense(3)
+    }
+    model.compile(optimizer: .sgd(), loss: Loss { yTrue, yPred in square(yPred - yTrue) * factor.value })
+    #expect(
+      kerasErrorText { try model.fit(x, x, verbose: 0) } == """
+        Sequential 'scaled' uses the variable 'factor' that it does not track.
+          expected  variables of layers, metrics, losses and optimizers that the model or compile holds
+          received  a variable reached another way, such as through a closure or a struct
+          fix       keep 'factor', or what owns it, in a property of Sequential 'scaled', of one of its layers, or of a loss or metric
         """)
   }
 

@@ -30,7 +30,7 @@ private final class WrongEngine: Engine {
   let error: Double
   init(error: Double) { self.error = error }
 
-  func compile(_ program: Program) throws -> any Executable {
+  func compile(_ program: Program, in memory: WorkingMemory) throws -> any Executable {
     WrongExecutable(try ReferenceEngine.shared.compile(program), program, error)
   }
 }
@@ -41,6 +41,7 @@ private final class WrongExecutable: Executable {
   let error: Double
   var workingByteCount: Int { right.workingByteCount }
   var interpretedOperations: [String] { right.interpretedOperations }
+  var keptByteCount: Int { right.keptByteCount }
 
   init(_ right: any Executable, _ program: Program, _ error: Double) {
     (self.right, self.program, self.error) = (right, program, error)

@@ -103,7 +103,7 @@ final class CountingEngine: Engine {
   let name = "counting"
   var compileCount: Int { count.value }
 
-  func compile(_ program: Program) throws -> any Executable {
+  func compile(_ program: Program, in memory: WorkingMemory) throws -> any Executable {
     count.add()
     return try ReferenceEngine.shared.compile(program)
   }

@@ -3,6 +3,15 @@ extension Layer {
   package final func invoke(
     _ inputs: [Tensor], training: Bool?, options: CallOptions = CallOptions(), file: String, line: Int
   ) -> [Tensor] {
+    guard let callLock else { return invokeAlone(inputs, training: training, options: options, file: file, line: line) }
+    return callLock.withLock {
+      invokeAlone(inputs, training: training, options: options, file: file, line: line)
+    }
+  }
+
+  private func invokeAlone(
+    _ inputs: [Tensor], training: Bool?, options: CallOptions, file: String, line: Int
+  ) -> [Tensor] {
     for input in inputs { if input.error != nil { return [input] } }
     if let picture = singlePicture(inputs) {
       let batch = picture.expandedDimensions(0)
@@ -134,12 +143,20 @@ extension Layer {
     let used = trace.readVariables + trace.notedVariables
     guard !used.isEmpty else { return nil }
     let tracked = Set((variables + layerMetrics.flatMap(\.variables)).map(ObjectIdentifier.init))
+    return untrackedError(
+      used, tracked, expected: "weights and layers in properties (or arrays, dictionaries, optionals of them)",
+      keep: "in a property of \(displayName)")
+  }
+
+  /// The error that the first of the variables that are used but not tracked makes.
+  func untrackedError(
+    _ used: [Variable], _ tracked: Set<ObjectIdentifier>, expected: String, keep place: String
+  ) -> KerasError? {
     guard let lost = used.first(where: { !tracked.contains(ObjectIdentifier($0)) }) else { return nil }
     return KerasError(
-      "\(displayName) uses the weight '\(lost.path)' that it does not track.",
-      expected: "weights and layers in properties (or arrays, dictionaries, optionals of them)",
-      received: "a weight reached another way, such as through a closure or a struct",
-      fix: "keep the layer that owns '\(lost.path)' in a property of \(displayName)")
+      "\(displayName) uses the variable '\(lost.path)' that it does not track.", expected: expected,
+      received: "a variable reached another way, such as through a closure or a struct",
+      fix: "keep '\(lost.path)', or what owns it, \(place)")
   }
 
   /// The symbolic output of the layer's only call; of a functional model, the output of its own graph.

@@ -1,4 +1,10 @@
+import Foundation
+import Synchronization
+
 /// The base of all layers: identity, weights, sublayers, and the one way in which a layer is called.
+///
+/// A layer that is built may be called by several threads at once; its first call, which builds it, may be any of theirs. Layers
+/// that a random generator or other states belong to are for one thread at a time.
 ///
 /// A layer of one tensor conforms to `UnaryLayer`, one that merges several to `MergeLayer`. It makes weights in `build` and
 /// computes in `call`; everything else (names, shapes, tracking, masks, types, training phase) happens around them.
@@ -15,7 +21,13 @@ open class Layer {
   /// In which types the layer computes and keeps weights.
   public internal(set) var dtypePolicy: DTypePolicy
   /// Whether the weights exist.
-  public internal(set) var isBuilt = false
+  public internal(set) var isBuilt: Bool {
+    get { built.load(ordering: .acquiring) }
+    set { built.store(newValue, ordering: .releasing) }
+  }
+  private let built = Atomic(false)
+  /// Held while weights are made, by whatever layer.
+  private static let building = NSRecursiveLock()
   /// What inputs must look like; a layer sets it in `build`.
   public var inputSpec: InputSpec?
   /// Whether the layer passes the first input's mask on to its output.
@@ -59,6 +71,9 @@ open class Layer {
 
   /// Whether floating-point inputs are converted to the compute type.
   package var castsInputs: Bool { !(self is Model) }
+
+  /// What a call holds while it lasts.
+  var callLock: ModelLock? { nil }
 
   /// Whether pictures may come without a batch axis.
   var takesSinglePictures: Bool { false }
@@ -133,6 +148,10 @@ open class Layer {
   /// Makes the layer's weights if they are not made yet.
   func buildIfNeeded(_ inputs: [Tensor]) -> KerasError? {
     guard !isBuilt else { return buildError }
+    return Self.building.withLock { isBuilt ? buildError : makeWeights(inputs) }
+  }
+
+  private func makeWeights(_ inputs: [Tensor]) -> KerasError? {
     Tracking.bindWeights(of: self)
     buildError = nil
     var context = CallContext.current
