@@ -116,10 +116,15 @@ import Testing
     let storages = try Self.inputs.map { try $0.storage.copy() }
     let outputs = try program.outputs.map { try Storage(byteCount: program.types[$0].byteCount) }
     for _ in 0..<20 { try executable.run(inputs: storages, outputs: outputs) }
-    let before = residentPages()
-    for _ in 0..<3000 { try executable.run(inputs: storages, outputs: outputs) }
-    // Other tests of the process may grow it meanwhile; as little as a kilobyte kept by each run would show.
-    #expect(residentPages() - before < 700)
+    // Other tests of the process may grow it meanwhile, so the least of several rounds counts; as little as a kilobyte kept
+    // by each run would show in all of them.
+    var least = Int.max
+    for _ in 0..<4 where least >= 700 {
+      let before = residentPages()
+      for _ in 0..<3000 { try executable.run(inputs: storages, outputs: outputs) }
+      least = min(least, residentPages() - before)
+    }
+    #expect(least < 700)
   }
 }
 
