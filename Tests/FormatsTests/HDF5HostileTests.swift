@@ -188,7 +188,7 @@ struct OldHDF5 {
   static func filter(_ code: Int) -> [UInt8] { [1, 1, 0, 0, 0, 0, 0, 0] + Old.number(code, 2) + Old.number(0, 6) }
 
   static let chunkings: [(OldHDF5, String)] = [
-    (chunks([8], [0], []), "chunks of [0] elements"), (chunks([8, 8], [4], []), "chunks of 1 axes, not 2"),
+    (chunks([8], [0], []), "chunks of [0] elements"), (chunks([8, 8], [4], []), "chunks of 1 axis, not 2"),
     (chunks([8], [4], [(16, [1], 2048)]), "a chunk at 1, in chunks of [4]"),
     (chunks([8], [4], [(16, [0], 2048), (16, [0], 2064)]), "two chunks at [0]"),
     (chunks([8], [4], [(16, [400], 2048)]), "a value of 32 bytes"),

@@ -94,7 +94,7 @@ import Testing
         [0, 0, 8, 1, 0, 0, 1, 0, 1, 2, 3], "256 bytes of elements, for uint8 [256] in the header", "3 bytes", again
       ),
       (
-        [0, 0, 8, 1, 0, 0, 0, 1, 1, 2], "the end of the data behind the 1 bytes of uint8 [1]", "more bytes",
+        [0, 0, 8, 1, 0, 0, 0, 1, 1, 2], "the end of the data behind the 1 byte of uint8 [1]", "more bytes",
         "the header is damaged, or several arrays were written to one file: write one array a file"
       ),
     ] as [([UInt8], String, String, String)])

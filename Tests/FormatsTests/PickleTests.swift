@@ -71,7 +71,7 @@ import Testing
       ([], "its end at byte 0"),
       ([0x80], "its end at byte 1"),
       ([0x80, 9], "protocol 9 at byte 2"),
-      (Array("K".utf8), "1 bytes, more than there are, at byte 1"),
+      (Array("K".utf8), "1 byte, more than there are, at byte 1"),
       (Array("T\u{7F}\u{7F}\u{7F}\u{7F}".utf8), "2139062143 bytes, more than there are, at byte 5"),
       (Array("a.".utf8), "an empty stack at byte 1"),
       (Array("t.".utf8), "the end of a list without its start at byte 1"),
@@ -82,7 +82,7 @@ import Testing
       (Array("N)R.".utf8), "a call of something else than an array at byte 3"),
       (Array("NNb.".utf8), "a state that is no tuple at byte 3"),
       (Array("NN.".utf8), "2 objects at the end at byte 3"),
-      (Array("(N.".utf8), "1 objects at the end at byte 3"),
+      (Array("(N.".utf8), "1 object at the end at byte 3"),
       ([0x8E, 255, 255, 255, 255, 255, 255, 255, 255], "a number beyond 63 bits at byte 9"),
       (Array("ios\nsystem\n.".utf8), "instruction 0x69 at byte 0"),
     ] as [([UInt8], String)])

@@ -9,7 +9,7 @@ package struct FileArray: Sendable {
   package init(dtype: ArrayDType, shape: [Int], storage: ByteStorage) {
     precondition(
       Self.byteCount(dtype: dtype, shape: shape) == storage.count,
-      "an array of \(dtype) \(shape) does not fit \(storage.count) bytes")
+      "an array of \(dtype) \(shape) does not fit \(storage.count.counted("byte", "bytes"))")
     self.dtype = dtype
     self.shape = shape
     self.storage = storage
@@ -69,18 +69,22 @@ extension FileArray {
     }
     func short(_ received: String) -> FormatError {
       FormatError(
-        who, expected: "\(byteCount) bytes of elements, for \(described) in the header", received: received,
+        who, expected: "\(byteCount.counted("byte", "bytes")) of elements, for \(described) in the header",
+        received: received,
         fix: "the file is cut short or damaged: download or write it again")
     }
     guard byteCount <= source.remaining else {
-      throw short(source.remainingIsExact ? "\(source.remaining) bytes" : "at most \(source.remaining) bytes")
+      throw short(
+        source.remainingIsExact
+          ? source.remaining.counted("byte", "bytes") : "at most \(source.remaining.counted("byte", "bytes"))")
     }
     let storage = try ByteStorage(count: byteCount, who: who)
     let filled = try source.readFully(into: storage.mutableBuffer)
-    guard filled == byteCount else { throw short("\(filled) bytes") }
+    guard filled == byteCount else { throw short(filled.counted("byte", "bytes")) }
     guard try source.readBytes(1).isEmpty else {
       throw FormatError(
-        who, expected: "the end of the data behind the \(byteCount) bytes of \(described)", received: "more bytes",
+        who, expected: "the end of the data behind the \(byteCount.counted("byte", "bytes")) of \(described)",
+        received: "more bytes",
         fix: "the header is damaged, or several arrays were written to one file: write one array a file")
     }
     return FileArray(dtype: dtype, shape: shape, storage: storage)

@@ -38,7 +38,7 @@ extension ByteSource {
       let count = try readFully(into: storage.mutableBuffer)
       guard count == storage.count, try readBytes(1).isEmpty else {
         throw FormatError(
-          "\(label) cannot be read.", expected: "\(storage.count) bytes",
+          "\(label) cannot be read.", expected: storage.count.counted("byte", "bytes"),
           received: "a file that changes while it is read",
           fix: "read it after its writer has finished")
       }

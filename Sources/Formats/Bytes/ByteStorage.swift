@@ -30,7 +30,8 @@ package final class ByteStorage: @unchecked Sendable {
     let alignment = count >= 2 * Self.largePage ? Self.largePage : Self.alignment
     guard !overflow, posix_memalign(&memory, alignment, padded & ~(Self.alignment - 1)) == 0, let memory else {
       throw FormatError(
-        who(), expected: "\(count) bytes of free memory", received: "an allocation that the system refused",
+        who(), expected: "\(count.counted("byte", "bytes")) of free memory",
+        received: "an allocation that the system refused",
         fix: "free memory, or read the data in smaller files")
     }
     #if os(Linux)
@@ -51,12 +52,12 @@ package final class ByteStorage: @unchecked Sendable {
 
   /// A copy of `bytes`.
   package convenience init(copying bytes: UnsafeRawBufferPointer) throws(FormatError) {
-    try self.init(count: bytes.count, who: "\(bytes.count) bytes cannot be copied.")
+    try self.init(count: bytes.count, who: "\(bytes.count.counted("byte", "bytes")) cannot be copied.")
     if let source = bytes.baseAddress { baseAddress.copyMemory(from: source, byteCount: bytes.count) }
   }
 
   package convenience init(_ bytes: [UInt8]) throws(FormatError) {
-    try self.init(count: bytes.count, who: "\(bytes.count) bytes cannot be copied.")
+    try self.init(count: bytes.count, who: "\(bytes.count.counted("byte", "bytes")) cannot be copied.")
     mutableBuffer.copyBytes(from: bytes)
   }
 

@@ -31,8 +31,8 @@ extension RandomAccessSource {
   func requireRange(at offset: Int, count: Int) throws {
     guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else {
       throw FormatError(
-        "\(label) cannot be read.", expected: "\(count) bytes at byte \(offset)",
-        received: "\(self.count) bytes in all",
+        "\(label) cannot be read.", expected: "\(count.counted("byte", "bytes")) at byte \(offset)",
+        received: "\(self.count.counted("byte", "bytes")) in all",
         fix: "the file is cut short or damaged: download or write it again")
     }
   }

@@ -43,7 +43,8 @@ struct CSVParser {
       if lines.isEmpty { columns = count }
       guard count == columns else {
         throw FormatError(
-          who, expected: "\(columns) fields in each line, as in the first", received: "\(count) in line \(startLine)",
+          who, expected: "\(columns.counted("field", "fields")) in each line, as in the first",
+          received: "\(count) in line \(startLine)",
           fix: "correct the line; fields that contain the separator stand in quotes")
       }
       lines.append(startLine)

@@ -14,7 +14,7 @@ package enum Gzip {
     precondition((1...9).contains(level), "gzip has the levels 1 to 9, not \(level)")
     let failed = { (reason: String) in
       FormatError(
-        "\(bytes.count) bytes cannot be compressed.", expected: "a working zlib", received: reason,
+        "\(bytes.count.counted("byte", "bytes")) cannot be compressed.", expected: "a working zlib", received: reason,
         fix: "free memory, or install the zlib that the library was built with")
     }
     var stream = z_stream()
@@ -26,7 +26,7 @@ package enum Gzip {
       else { throw failed("a compressor that does not start") }
       defer { deflateEnd(stream) }
       let bound = Int(deflateBound(stream, UInt(bytes.count)))
-      let output = try ByteStorage(count: bound, who: "\(bytes.count) bytes cannot be compressed.")
+      let output = try ByteStorage(count: bound, who: "\(bytes.count.counted("byte", "bytes")) cannot be compressed.")
       var consumed = 0
       var filled = 0
       while true {

@@ -77,7 +77,8 @@ package final class GzipSource: ByteSource {
     produced += count
     if produced > limit {
       throw FormatError(
-        "gzip \(label) cannot be read.", expected: "at most \(limit) bytes, which is what a file of this size may hold",
+        "gzip \(label) cannot be read.",
+        expected: "at most \(limit.counted("byte", "bytes")), which is what a file of this size may hold",
         received: "more", fix: "do not trust this file; unpack a large file that you trust with gunzip first")
     }
     return count

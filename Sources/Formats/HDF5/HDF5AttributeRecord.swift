@@ -32,7 +32,8 @@ struct HDF5AttributeRecord {
     dataspace = try HDF5Dataspace(dataspacePart)
     let (size, overflow) = dataspace.count.multipliedReportingOverflow(by: datatype.size)
     guard !overflow, size <= cursor.remaining else {
-      throw cursor.damaged("\(cursor.remaining) bytes for \(dataspace.shape) elements of \(datatype.name)")
+      throw cursor.damaged(
+        "\(cursor.remaining.counted("byte", "bytes")) for \(dataspace.shape) elements of \(datatype.name)")
     }
     elements = try cursor.part(size, "the elements of an attribute")
   }

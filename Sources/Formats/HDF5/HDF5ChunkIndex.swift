@@ -94,7 +94,7 @@ struct HDF5ChunkIndex {
       guard !overflow, product <= max(reader.source.count, 1 << 20) else {
         throw reader.damaged(
           who, expected: "a file with room for its chunks",
-          received: "\(counts) chunks in \(reader.source.count) bytes")
+          received: "\(counts) chunks in \(reader.source.count.counted("byte", "bytes"))")
       }
       total = product
     }
@@ -161,7 +161,9 @@ struct HDF5ChunkIndex {
       var mask = 0
       if isFiltered {
         let width = record.remaining - 4 - 8 * sizes.count
-        guard (1...8).contains(width) else { throw record.damaged("\(record.remaining) bytes behind the address") }
+        guard (1...8).contains(width) else {
+          throw record.damaged("\(record.remaining.counted("byte", "bytes")) behind the address")
+        }
         size = try record.size(width)
         mask = try record.word()
       }

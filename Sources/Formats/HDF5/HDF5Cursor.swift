@@ -37,7 +37,7 @@ struct HDF5Cursor {
 
   private func require(_ count: Int) throws(FormatError) {
     guard count >= 0, count <= remaining else {
-      throw damaged("\(remaining) bytes where \(count) more were to come")
+      throw damaged("\(remaining.counted("byte", "bytes")) where \(count) more were to come")
     }
   }
 

@@ -18,7 +18,8 @@ extension HDF5Dataset {
       case .compact(let elements):
         guard count <= elements.remaining else {
           throw reader.damaged(
-            who, expected: "\(count) bytes in its object header", received: "\(elements.remaining) bytes")
+            who, expected: "\(count.counted("byte", "bytes")) in its object header",
+            received: elements.remaining.counted("byte", "bytes"))
         }
       case .contiguous(.some): try reader.claimElements(count, who: who)
       case .contiguous(nil): try reader.claimExpanded(count, stored: 0, who: who)
@@ -41,8 +42,8 @@ extension HDF5Dataset {
     case .contiguous(let address?):
       guard address <= reader.source.count - reader.base - buffer.count else {
         throw reader.damaged(
-          who, expected: "\(buffer.count) bytes at address \(address)",
-          received: "\(reader.source.count - reader.base) bytes in all")
+          who, expected: "\(buffer.count.counted("byte", "bytes")) at address \(address)",
+          received: "\((reader.source.count - reader.base).counted("byte", "bytes")) in all")
       }
       try reader.source.read(at: reader.base + address, into: buffer)
     case .contiguous(nil): fill(buffer, with: stored.fill)
@@ -94,8 +95,8 @@ extension HDF5Dataset {
   ) throws {
     guard chunk.address <= reader.source.count - reader.base - chunk.size else {
       throw reader.damaged(
-        who, expected: "a chunk of \(chunk.size) bytes at address \(chunk.address)",
-        received: "\(reader.source.count - reader.base) bytes in all")
+        who, expected: "a chunk of \(chunk.size.counted("byte", "bytes")) at address \(chunk.address)",
+        received: "\((reader.source.count - reader.base).counted("byte", "bytes")) in all")
     }
     let place = reader.base + chunk.address
     // A chunk that is the whole dataset needs no second copy if nothing was done to it.

@@ -17,7 +17,7 @@ struct HDF5Dataspace {
     let version = try cursor.version(1...2)
     let rank = try cursor.byte()
     let flags = try cursor.byte()
-    guard rank <= Self.maximumRank else { throw cursor.damaged("\(rank) axes") }
+    guard rank <= Self.maximumRank else { throw cursor.damaged(rank.counted("axis", "axes")) }
     let kind = try cursor.byte()
     if version == 1 { try cursor.skip(4) }
     isNull = version == 2 && kind == 2

@@ -31,7 +31,7 @@ extension HDF5Datatype {
     case 9:
       let element = try HDF5Datatype(&cursor, depth: depth + 1)
       let expectedSize = 8 + cursor.offsetSize
-      guard size == expectedSize else { throw cursor.damaged("a place in a heap of \(size) bytes") }
+      guard size == expectedSize else { throw cursor.damaged("a place in a heap of \(size.counted("byte", "bytes"))") }
       self = bits & 15 == 1 ? .variableText(placeSize: size) : .other("lists of \(element.name)", size: size)
     case 10: self = try Self.array(&cursor, version: version, size: size, depth: depth)
     case 11:
@@ -58,7 +58,7 @@ extension HDF5Datatype {
       default: nil
       }
     guard let dtype, offset == 0, precision == 8 * size else {
-      return .other("integers of \(precision) bits in \(size) bytes", size: size)
+      return .other("integers of \(precision.counted("bit", "bits")) in \(size.counted("byte", "bytes"))", size: size)
     }
     return .number(dtype, isBigEndian: bits & 1 != 0)
   }
@@ -83,7 +83,10 @@ extension HDF5Datatype {
     // The sign is the highest bit, the first bit of the mantissa is left out, and VAX order is not IEEE.
     guard let dtype, dtype.itemSize == size, bits >> 8 & 0xFF == UInt64(precision - 1), bits >> 4 & 3 == 2,
       bits & 0x40 == 0
-    else { return .other("floating-point numbers of \(precision) bits in \(size) bytes", size: size) }
+    else {
+      return .other(
+        "floating-point numbers of \(precision.counted("bit", "bits")) in \(size.counted("byte", "bytes"))", size: size)
+    }
     return .number(dtype, isBigEndian: bits & 1 != 0)
   }
 
@@ -91,7 +94,7 @@ extension HDF5Datatype {
   private static func compound(
     _ cursor: inout HDF5Cursor, version: Int, count: Int, size: Int, depth: Int
   ) throws -> HDF5Datatype {
-    let other = HDF5Datatype.other("records with \(count) fields", size: size)
+    let other = HDF5Datatype.other("records with \(count.counted("field", "fields"))", size: size)
     var parts: [HDF5Datatype] = []
     var names: [String] = []
     for _ in 0..<count {
@@ -121,7 +124,7 @@ extension HDF5Datatype {
   ) throws -> HDF5Datatype {
     let base = try HDF5Datatype(&cursor, depth: depth + 1)
     guard case .number(let dtype, _) = base, dtype.itemSize == size else {
-      throw cursor.damaged("an enumeration of \(size) bytes made of \(base.name)")
+      throw cursor.damaged("an enumeration of \(size.counted("byte", "bytes")) made of \(base.name)")
     }
     var names: [String] = []
     for _ in 0..<count {
@@ -139,7 +142,7 @@ extension HDF5Datatype {
   ) throws -> HDF5Datatype {
     let rank = try cursor.byte()
     if version < 3 { try cursor.skip(3) }
-    guard rank <= 32 else { throw cursor.damaged("arrays of \(rank) axes") }
+    guard rank <= 32 else { throw cursor.damaged("arrays of \(rank.counted("axis", "axes"))") }
     var shape: [Int] = []
     for _ in 0..<rank { shape.append(try cursor.word()) }
     if version < 3 { try cursor.skip(4 * rank) }
@@ -147,10 +150,12 @@ extension HDF5Datatype {
     var total = element.size
     for axis in shape {
       let (product, overflow) = total.multipliedReportingOverflow(by: axis)
-      guard !overflow, axis > 0, product <= size else { throw cursor.damaged("arrays \(shape) of \(size) bytes") }
+      guard !overflow, axis > 0, product <= size else {
+        throw cursor.damaged("arrays \(shape) of \(size.counted("byte", "bytes"))")
+      }
       total = product
     }
-    guard total == size else { throw cursor.damaged("arrays \(shape) of \(size) bytes") }
+    guard total == size else { throw cursor.damaged("arrays \(shape) of \(size.counted("byte", "bytes"))") }
     return .array(element, shape: shape)
   }
 }

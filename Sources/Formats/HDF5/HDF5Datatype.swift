@@ -33,7 +33,7 @@ package indirect enum HDF5Datatype: Sendable, Equatable {
     switch self {
     case .number(let dtype, _): "\(dtype)"
     case .boolean: "bool"
-    case .fixedText(let size, _): "text of \(size) bytes"
+    case .fixedText(let size, _): "text of \(size.counted("byte", "bytes"))"
     case .variableText: "text of variable length"
     case .opaque(let size): "\(size) opaque bytes"
     case .complex(let dtype, _): "complex numbers of \(dtype)"

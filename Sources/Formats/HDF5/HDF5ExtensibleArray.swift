@@ -40,7 +40,8 @@ final class HDF5ExtensibleArray {
       let pointerBits = HDF5.exponent(minimumPointers), 2 * pointerBits <= 1 + countBits - minimumBits,
       isFiltered ? (reader.offsetSize + 5...reader.offsetSize + 12).contains(entrySize) : entrySize == reader.offsetSize
     else {
-      throw cursor.damaged("entries of \(entrySize) bytes for kind \(client), blocks of \(minimumEntries) and more")
+      throw cursor.damaged(
+        "entries of \(entrySize.counted("byte", "bytes")) for kind \(client), blocks of \(minimumEntries) and more")
     }
     offsetSize = (countBits + 7) / 8
     pageEntries = 1 << pageBits

@@ -19,7 +19,7 @@ struct HDF5Filters {
     cursor.structure = "a filter pipeline"
     let version = try cursor.version(1...2)
     let count = try cursor.byte()
-    guard count <= 32 else { throw cursor.damaged("\(count) filters") }
+    guard count <= 32 else { throw cursor.damaged(count.counted("filter", "filters")) }
     if version == 1 { try cursor.skip(6) }
     for _ in 0..<count {
       let code = try cursor.short()
@@ -59,7 +59,8 @@ struct HDF5Filters {
   /// Undoes the filters, those whose bits are set in `mask` left out; the result must have `size` bytes.
   func undo(_ stored: ByteStorage, size: Int, mask: Int, who: String) throws -> ByteStorage {
     func damaged(_ received: String) -> FormatError {
-      FormatError(who, expected: "a chunk of \(size) bytes", received: received, fix: HDF5Reader.damageFix)
+      FormatError(
+        who, expected: "a chunk of \(size.counted("byte", "bytes"))", received: received, fix: HDF5Reader.damageFix)
     }
     var bytes = stored
     for (index, filter) in filters.enumerated().reversed() where mask >> index & 1 == 0 {
@@ -82,7 +83,7 @@ struct HDF5Filters {
         bytes = try LZF.decompress(bytes, limit: size + 4 * filters.count, who: who)
       }
     }
-    guard bytes.count == size else { throw damaged("\(bytes.count) bytes") }
+    guard bytes.count == size else { throw damaged(bytes.count.counted("byte", "bytes")) }
     return bytes
   }
 
@@ -107,11 +108,12 @@ struct HDF5Filters {
   private static func inflated(_ bytes: ByteStorage, limit: Int, who: String) throws -> ByteStorage {
     func damaged(_ received: String) -> FormatError {
       FormatError(
-        who, expected: "a deflated chunk of at most \(limit) bytes", received: received, fix: HDF5Reader.damageFix)
+        who, expected: "a deflated chunk of at most \(limit.counted("byte", "bytes"))", received: received,
+        fix: HDF5Reader.damageFix)
     }
     guard limit <= inflationLimit(compressed: bytes.count) + 1024, bytes.count <= 1 << 32 - 1, limit <= 1 << 32 - 1
     else {
-      throw damaged("\(bytes.count) bytes, which cannot become as many")
+      throw damaged("\(bytes.count.counted("byte", "bytes")), which cannot become as many")
     }
     let result = try ByteStorage(count: limit, who: who)
     var stream = z_stream()

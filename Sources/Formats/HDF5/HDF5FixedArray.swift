@@ -23,7 +23,11 @@ final class HDF5FixedArray {
     count = try cursor.length()
     guard client == (isFiltered ? 1 : 0), (0...32).contains(pageBits), count > 0, count <= reader.source.count,
       isFiltered ? (reader.offsetSize + 5...reader.offsetSize + 12).contains(entrySize) : entrySize == reader.offsetSize
-    else { throw cursor.damaged("\(count) entries of \(entrySize) bytes for kind \(client), pages of 2^\(pageBits)") }
+    else {
+      throw cursor.damaged(
+        "\(count.counted("entry", "entries")) of \(entrySize.counted("byte", "bytes")) for kind \(client), pages of 2^\(pageBits)"
+      )
+    }
     pageEntries = 1 << pageBits
     pageCount = count > pageEntries ? (count - 1) / pageEntries + 1 : 0
     let block = try cursor.address()
@@ -42,7 +46,7 @@ final class HDF5FixedArray {
   /// The entry of a chunk, `nil` if it was never written.
   func entry(_ number: Int) throws -> HDF5Cursor? {
     guard number < count else {
-      throw reader.damaged(who, expected: "an index of \(count) chunks", received: "more chunks")
+      throw reader.damaged(who, expected: "an index of \(count.counted("chunk", "chunks"))", received: "more chunks")
     }
     guard var entries else { return nil }
     guard pageCount > 0 else {

@@ -60,7 +60,9 @@ final class HDF5FractalHeap {
       let widthBits = HDF5.exponent(width), directBits >= startBits, directBits <= 32, (1...64).contains(maximumBits),
       rootRows <= 64, startBits + widthBits + rootRows <= 62
     else {
-      throw cursor.damaged("blocks of \(startSize) to \(maximumDirectSize) bytes, \(width) a row, \(rootRows) rows")
+      throw cursor.damaged(
+        "blocks of \(startSize) to \(maximumDirectSize.counted("byte", "bytes")), \(width) a row, \(rootRows.counted("row", "rows"))"
+      )
     }
     heapOffsetSize = (maximumBits + 7) / 8
     heapLengthSize = min((directBits + 7) / 8, HDF5.bytesNeeded(for: maximumManaged))
@@ -118,7 +120,7 @@ final class HDF5FractalHeap {
       block = try directBlock(holding: offset, in: root, from: 0, rows: rootRows)
     }
     guard offset >= block.offset, count <= block.size, offset - block.offset <= block.size - count else {
-      throw damaged("an object of \(count) bytes at \(offset), beyond its block")
+      throw damaged("an object of \(count.counted("byte", "bytes")) at \(offset), beyond its block")
     }
     var cursor = try directBlock(at: block.address, size: block.size)
     try cursor.skip(offset - block.offset)
@@ -144,7 +146,7 @@ final class HDF5FractalHeap {
         if size <= maximumDirectSize { return (child, childStart, size) }
         let childRows = size.trailingZeroBitCount - (startSize * width).trailingZeroBitCount + 1
         guard childRows > 0, childRows <= row else {
-          throw damaged("an indirect block of \(childRows) rows")
+          throw damaged("an indirect block of \(childRows.counted("row", "rows"))")
         }
         return try directBlock(holding: offset, in: child, from: childStart, rows: childRows)
       }

@@ -43,7 +43,7 @@ struct HDF5GlobalHeap {
       reader.globalHeaps[address] = heap
     }
     guard let range = heap.objects[index], length <= range.count else {
-      throw heap.cursor.damaged("\(length) bytes of object \(index), which it does not have")
+      throw heap.cursor.damaged("\(length.counted("byte", "bytes")) of object \(index), which it does not have")
     }
     return heap.cursor.bytes[range.prefix(length)]
   }

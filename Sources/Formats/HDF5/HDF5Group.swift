@@ -69,7 +69,8 @@ package struct HDF5Group {
     let childPath = path.hasSuffix("/") ? path + link.name : path + "/" + link.name
     guard childPath.utf8.count <= Self.longestPath else {
       throw reader.damaged(
-        who, expected: "groups in each other with at most \(Self.longestPath) bytes of names", received: "more")
+        who, expected: "groups in each other with at most \(Self.longestPath.counted("byte", "bytes")) of names",
+        received: "more")
     }
     let received: String
     switch link.target {

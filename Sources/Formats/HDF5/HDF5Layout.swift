@@ -40,7 +40,9 @@ enum HDF5Layout {
     try cursor.skip(5)
     let address = kind == 0 ? nil : try cursor.address()
     // Of a chunked dataset the last size is that of an element.
-    guard kind != 2 || count == rank + 1 else { throw cursor.damaged("chunks of \(count - 1) axes, not \(rank)") }
+    guard kind != 2 || count == rank + 1 else {
+      throw cursor.damaged("chunks of \((count - 1).counted("axis", "axes")), not \(rank)")
+    }
     var sizes: [Int] = []
     for _ in 0..<count { sizes.append(try cursor.word()) }
     switch kind {
@@ -58,7 +60,9 @@ enum HDF5Layout {
     case 1: return .contiguous(try cursor.address())
     case 2 where version == 3:
       let count = try cursor.byte()
-      guard count == rank + 1 else { throw cursor.damaged("chunks of \(count - 1) axes, not \(rank)") }
+      guard count == rank + 1 else {
+        throw cursor.damaged("chunks of \((count - 1).counted("axis", "axes")), not \(rank)")
+      }
       let address = try cursor.address()
       var sizes: [Int] = []
       for _ in 0..<rank { sizes.append(try cursor.word()) }
@@ -76,9 +80,11 @@ enum HDF5Layout {
   private static func chunked(_ cursor: inout HDF5Cursor, rank: Int) throws -> HDF5Layout {
     let flags = try cursor.byte()
     let count = try cursor.byte()
-    guard count == rank + 1 else { throw cursor.damaged("chunks of \(count - 1) axes, not \(rank)") }
+    guard count == rank + 1 else {
+      throw cursor.damaged("chunks of \((count - 1).counted("axis", "axes")), not \(rank)")
+    }
     let width = try cursor.byte()
-    guard (1...8).contains(width) else { throw cursor.damaged("sizes of \(width) bytes") }
+    guard (1...8).contains(width) else { throw cursor.damaged("sizes of \(width.counted("byte", "bytes"))") }
     var sizes: [Int] = []
     for _ in 0..<rank { sizes.append(try cursor.size(width)) }
     try cursor.skip(width)

@@ -91,7 +91,7 @@ struct HDF5ObjectHeader {
 
   private static func total(_ total: Int, _ more: Int, _ cursor: HDF5Cursor) throws -> Int {
     guard more <= maximumSize - total else {
-      throw cursor.damaged("an object header of more than \(maximumSize) bytes")
+      throw cursor.damaged("an object header of more than \(maximumSize.counted("byte", "bytes"))")
     }
     return total + more
   }

@@ -50,7 +50,9 @@ final class HDF5Reader {
   func structure(_ name: String, at address: Int, count: Int, who: String) throws -> HDF5Cursor {
     guard address >= 0, count >= 0, address <= source.count - base, count <= source.count - base - address else {
       throw damaged(
-        who, expected: "\(name) of \(count) bytes within the \(source.count) bytes of the file",
+        who,
+        expected:
+          "\(name) of \(count.counted("byte", "bytes")) within the \(source.count.counted("byte", "bytes")) of the file",
         received: "one at address \(address)")
     }
     guard count <= structureBytesLeft else {
@@ -79,7 +81,9 @@ final class HDF5Reader {
   func claimElements(_ count: Int, who: String) throws {
     guard count <= elementBytesLeft else {
       throw FormatError(
-        who, expected: "datasets whose elements fit the \(source.count) bytes of the file, each in a place of its own",
+        who,
+        expected:
+          "datasets whose elements fit the \(source.count.counted("byte", "bytes")) of the file, each in a place of its own",
         received: "\(count) more bytes, with \(elementBytesLeft) left",
         fix: "the file is cut short, damaged, or made to do harm: download it again from a source that you trust")
     }
@@ -91,8 +95,8 @@ final class HDF5Reader {
     let limit = min(expandedBytesLeft, Self.declaredLimit(stored: stored))
     guard count <= limit else {
       throw FormatError(
-        who, expected: "at most \(limit) bytes, which is what the file justifies",
-        received: "a shape and a type that make \(count) bytes, \(stored) of them stored",
+        who, expected: "at most \(limit.counted("byte", "bytes")), which is what the file justifies",
+        received: "a shape and a type that make \(count.counted("byte", "bytes")), \(stored) of them stored",
         fix: "the file is cut short, damaged, or made to do harm: download it again from a source that you trust")
     }
     expandedBytesLeft -= count

@@ -21,7 +21,7 @@ struct HDF5Superblock {
     let offsetSize = try cursor.byte()
     let lengthSize = try cursor.byte()
     guard [2, 4, 8].contains(offsetSize), [2, 4, 8].contains(lengthSize) else {
-      throw cursor.damaged("addresses of \(offsetSize) and lengths of \(lengthSize) bytes")
+      throw cursor.damaged("addresses of \(offsetSize) and lengths of \(lengthSize.counted("byte", "bytes"))")
     }
     reader.offsetSize = offsetSize
     reader.lengthSize = lengthSize
@@ -53,7 +53,8 @@ struct HDF5Superblock {
     let size = end >= base ? end - base : end
     guard size <= source.count - start else {
       throw FormatError(
-        who, expected: "\(size) bytes, as its superblock says", received: "\(source.count - start) bytes",
+        who, expected: "\(size.counted("byte", "bytes")), as its superblock says",
+        received: (source.count - start).counted("byte", "bytes"),
         fix: HDF5Reader.damageFix)
     }
   }

@@ -40,7 +40,8 @@ struct HDF5TreeV2 {
     self.recordSize = recordSize
     self.nodeSize = nodeSize
     guard recordSize > 0, nodeSize >= 10 + recordSize, depth < 64 else {
-      throw cursor.damaged("nodes of \(nodeSize) bytes, records of \(recordSize), \(depth) levels")
+      throw cursor.damaged(
+        "nodes of \(nodeSize.counted("byte", "bytes")), records of \(recordSize), \(depth.counted("level", "levels"))")
     }
     let leafRecords = (nodeSize - 10) / recordSize
     countSize = HDF5.bytesNeeded(for: leafRecords)
@@ -50,7 +51,9 @@ struct HDF5TreeV2 {
       let pointerSize = reader.offsetSize + countSize + totalSizes.last!
       let room = nodeSize - 10 - pointerSize
       let records = room / (recordSize + pointerSize)
-      guard room > 0, records > 0 else { throw cursor.damaged("nodes of \(nodeSize) bytes, records of \(recordSize)") }
+      guard room > 0, records > 0 else {
+        throw cursor.damaged("nodes of \(nodeSize.counted("byte", "bytes")), records of \(recordSize)")
+      }
       let (product, overflow) = total.multipliedReportingOverflow(by: records + 1)
       let (sum, carry) = product.addingReportingOverflow(records)
       total = overflow || carry ? .max : sum
@@ -64,13 +67,15 @@ struct HDF5TreeV2 {
     let totalSize = level > 0 ? totalSizes[level - 1] : 0
     let pointerSize = reader.offsetSize + countSize + totalSize
     guard count <= nodeSize else {
-      throw reader.damaged(who, expected: "B-tree nodes of \(nodeSize) bytes", received: "one with \(count) records")
+      throw reader.damaged(
+        who, expected: "B-tree nodes of \(nodeSize.counted("byte", "bytes"))",
+        received: "one with \(count.counted("record", "records"))")
     }
     let used = 10 + count * recordSize + (isLeaf ? 0 : (count + 1) * pointerSize)
     guard used <= nodeSize else {
       throw reader.damaged(
-        who, expected: "B-tree nodes of \(nodeSize) bytes",
-        received: "one with \(count) records of \(recordSize) bytes")
+        who, expected: "B-tree nodes of \(nodeSize.counted("byte", "bytes"))",
+        received: "one with \(count.counted("record", "records")) of \(recordSize.counted("byte", "bytes"))")
     }
     var cursor = try reader.checkedStructure(
       "a B-tree node", signature: isLeaf ? "BTLF" : "BTIN", at: address, count: used, who: who)

@@ -3,10 +3,13 @@ enum LZF {
   static func decompress(_ bytes: ByteStorage, limit: Int, who: String) throws -> ByteStorage {
     func damaged(_ received: String) -> FormatError {
       FormatError(
-        who, expected: "an lzf chunk of at most \(limit) bytes", received: received, fix: HDF5Reader.damageFix)
+        who, expected: "an lzf chunk of at most \(limit.counted("byte", "bytes"))", received: received,
+        fix: HDF5Reader.damageFix)
     }
     // A copy of three bytes gives at most 264.
-    guard limit / 100 <= bytes.count else { throw damaged("\(bytes.count) bytes, which cannot become as many") }
+    guard limit / 100 <= bytes.count else {
+      throw damaged("\(bytes.count.counted("byte", "bytes")), which cannot become as many")
+    }
     let result = try ByteStorage(count: limit, who: who)
     let source = bytes.buffer.bindMemory(to: UInt8.self)
     let target = result.mutableBuffer.bindMemory(to: UInt8.self)

@@ -30,8 +30,9 @@ package enum IDX {
     let sizes = try source.readBytes(4 * rank)
     guard sizes.count == 4 * rank else {
       throw FormatError(
-        who, expected: "\(4 * rank) bytes of sizes, for the rank \(rank) in the header",
-        received: "\(sizes.count) bytes", fix: "the file is cut short or damaged: download or write it again")
+        who, expected: "\((4 * rank).counted("byte", "bytes")) of sizes, for the rank \(rank) in the header",
+        received: sizes.count.counted("byte", "bytes"),
+        fix: "the file is cut short or damaged: download or write it again")
     }
     let shape = (0..<rank).map { axis in
       sizes[(4 * axis)..<(4 * axis + 4)].reduce(0) { $0 << 8 | Int($1) }

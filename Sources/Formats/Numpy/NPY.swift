@@ -31,7 +31,8 @@ package enum NPY {
     guard header.isColumnMajor && header.shape.count > 1 else {
       return FileArray(dtype: header.dtype, shape: header.shape, storage: storage)
     }
-    let ordered = try ByteStorage(count: bytes.count, who: "\(bytes.count) bytes cannot be rearranged.")
+    let ordered = try ByteStorage(
+      count: bytes.count, who: "\(bytes.count.counted("byte", "bytes")) cannot be rearranged.")
     ElementOrder.rowMajor(
       from: storage.buffer, to: ordered.mutableBuffer, shape: header.shape, itemSize: header.dtype.itemSize)
     return FileArray(dtype: header.dtype, shape: header.shape, storage: ordered)
@@ -69,13 +70,15 @@ package enum NPY {
     let length = lengthBytes.reversed().reduce(0) { $0 << 8 | Int($1) }
     guard lengthBytes.count == (version == 1 ? 2 : 4), length <= source.remaining, length <= maximumHeader else {
       throw FormatError(
-        who, expected: "a header of at most \(min(source.remaining, maximumHeader)) bytes",
-        received: "\(length) bytes claimed", fix: "the file is cut short or damaged: download or write it again")
+        who, expected: "a header of at most \(min(source.remaining, maximumHeader).counted("byte", "bytes"))",
+        received: "\(length.counted("byte", "bytes")) claimed",
+        fix: "the file is cut short or damaged: download or write it again")
     }
     let text = try source.readBytes(length)
     guard text.count == length else {
       throw FormatError(
-        who, expected: "a header of \(length) bytes", received: "\(text.count) bytes",
+        who, expected: "a header of \(length.counted("byte", "bytes"))",
+        received: text.count.counted("byte", "bytes"),
         fix: "the file is cut short or damaged: download or write it again")
     }
     return text

@@ -60,7 +60,8 @@ package enum NPZ {
       guard let count = FileArray.byteCount(dtype: header.dtype, shape: header.shape), count == source.remaining else {
         throw FormatError(
           "npy \(source.label) cannot be read.", expected: "the elements of \(header.dtype) \(header.shape)",
-          received: "\(source.remaining) bytes", fix: "the file is cut short or damaged: download or write it again")
+          received: source.remaining.counted("byte", "bytes"),
+          fix: "the file is cut short or damaged: download or write it again")
       }
       return Entry(
         name: String(entry.name.dropLast(".npy".count)), dtype: header.dtype, shape: header.shape, byteCount: count)

@@ -64,7 +64,7 @@ package struct Pickle: Sendable {
   package init(_ bytes: ByteStorage, from offset: Int = 0, label: String = "data in memory") throws {
     // Places are counted in 32 bits.
     guard bytes.count < Int(UInt32.max) else {
-      throw Self.damaged(label, expected: "less than 4 GiB", received: "\(bytes.count) bytes")
+      throw Self.damaged(label, expected: "less than 4 GiB", received: bytes.count.counted("byte", "bytes"))
     }
     var machine = PickleMachine(pickle: Pickle(empty: bytes, label), position: offset)
     self = try machine.run()
@@ -143,7 +143,8 @@ extension Pickle {
     else {
       throw failure(
         expected: "an array of numbers with all its elements",
-        received: "type '\(shown(array.type.code))', shape \(array.shape), \(span.range.count) bytes")
+        received: "type '\(shown(array.type.code))', shape \(array.shape), \(span.range.count.counted("byte", "bytes"))"
+      )
     }
     let content = try ByteStorage(copying: UnsafeRawBufferPointer(rebasing: bytes.buffer[span.range]))
     return try NPY.arranged(content, header)

@@ -21,7 +21,7 @@ struct PickleMachine {
       if code == UInt8(ascii: ".") { break }
       try step(code)
     }
-    guard stack.count == 1, marks.isEmpty else { throw wrong("\(stack.count) objects at the end") }
+    guard stack.count == 1, marks.isEmpty else { throw wrong("\(stack.count.counted("object", "objects")) at the end") }
     pickle.root = stack[0]
     return pickle
   }
@@ -103,7 +103,7 @@ struct PickleMachine {
 
   private mutating func span(_ count: Int) throws -> Pickle.Span {
     guard count >= 0, count <= pickle.bytes.count - position else {
-      throw wrong("\(count) bytes, more than there are,")
+      throw wrong("\(count.counted("byte", "bytes")), more than there are,")
     }
     defer { position += count }
     return Pickle.Span(start: UInt32(position), count: UInt32(count))
@@ -121,7 +121,7 @@ struct PickleMachine {
 
   private mutating func long() throws -> Int {
     let range = try span(unsigned(1)).range
-    guard range.count <= 8 else { throw wrong("a number of \(range.count) bytes") }
+    guard range.count <= 8 else { throw wrong("a number of \(range.count.counted("byte", "bytes"))") }
     guard let last = range.last else { return 0 }
     var value: UInt64 = pickle.bytes.buffer[last] & 0x80 == 0 ? 0 : .max
     for index in range.reversed() { value = value << 8 | UInt64(pickle.bytes.buffer[index]) }

@@ -73,9 +73,9 @@ package enum Safetensors {
     text += repeatElement(0x20, count: (8 - text.count % 8) % 8)
     guard text.count <= maximumHeader else {
       throw FormatError(
-        "\(arrays.count) arrays cannot be written to safetensors.",
-        expected: "at most \(maximumHeader) bytes of header",
-        received: "\(text.count) bytes", fix: "write the arrays to several files")
+        "\(arrays.count.counted("array", "arrays")) cannot be written to safetensors.",
+        expected: "at most \(maximumHeader.counted("byte", "bytes")) of header",
+        received: text.count.counted("byte", "bytes"), fix: "write the arrays to several files")
     }
     let length = withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) }
     return [BytePiece(try ByteStorage(length + text))] + sorted.map(\.content)

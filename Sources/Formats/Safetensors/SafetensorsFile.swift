@@ -33,11 +33,12 @@ package struct SafetensorsFile {
         who, expected: expected, received: received,
         fix: "the file is cut short, damaged or not safetensors: download or write it again")
     }
-    guard source.count >= 8 else { throw damaged("8 bytes at least", "\(source.count) bytes") }
+    guard source.count >= 8 else { throw damaged("8 bytes at least", source.count.counted("byte", "bytes")) }
     let length = try source.bytes(at: 0, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     let limit = min(source.count - 8, Safetensors.maximumHeader)
     guard length <= UInt64(limit) else {
-      throw damaged("a header of at most \(limit) bytes", "\(length) bytes claimed")
+      throw damaged(
+        "a header of at most \(limit.counted("byte", "bytes"))", "\(length.counted("byte", "bytes")) claimed")
     }
     let start = 8 + Int(length)
     let header = try JSONValue(
@@ -65,7 +66,7 @@ package struct SafetensorsFile {
       end = entry.range.upperBound
     }
     guard end == source.count else {
-      throw damaged("\(end) bytes, as the header says", "\(source.count) bytes")
+      throw damaged("\(end.counted("byte", "bytes")), as the header says", source.count.counted("byte", "bytes"))
     }
     self.entries = entries
     self.metadata = metadata
@@ -105,7 +106,8 @@ package struct SafetensorsFile {
   package func read(_ entry: Entry, into buffer: UnsafeMutableRawBufferPointer) throws {
     let dtype = try numericType(entry)
     precondition(
-      buffer.count == entry.range.count, "\(entry.name) has \(entry.range.count) bytes, not \(buffer.count)")
+      buffer.count == entry.range.count,
+      "\(entry.name) has \(entry.range.count.counted("byte", "bytes")), not \(buffer.count)")
     try source.read(at: entry.range.lowerBound, into: buffer)
     arrange(buffer, dtype)
   }

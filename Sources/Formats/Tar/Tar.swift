@@ -51,7 +51,9 @@ package enum Tar {
     let kind: Character
 
     init(_ block: [UInt8], _ source: any ByteSource) throws {
-      guard block.count == blockSize else { throw damaged(source, "\(block.count) bytes in the place of a header") }
+      guard block.count == blockSize else {
+        throw damaged(source, "\(block.count.counted("byte", "bytes")) in the place of a header")
+      }
       let sum = block.enumerated().reduce(0) { $0 + ((148..<156).contains($1.offset) ? 32 : Int($1.element)) }
       guard Tar.number(block[148..<156]) == sum else { throw damaged(source, "a header with the wrong checksum") }
       guard let size = Tar.number(block[124..<136]), size <= source.remaining else {
@@ -100,7 +102,7 @@ package enum Tar {
 
   /// The content of a file and what fills its last block.
   private static func content(_ size: Int, _ source: any ByteSource, limit: Int) throws -> ByteStorage {
-    guard size <= limit else { throw damaged(source, "a name of \(size) bytes") }
+    guard size <= limit else { throw damaged(source, "a name of \(size.counted("byte", "bytes"))") }
     let storage = try ByteStorage(count: size, who: "tar \(source.label) cannot be read.")
     guard try source.readFully(into: storage.mutableBuffer) == size else { throw cutShort(source) }
     try skip(padded(size, source) - size, source)

@@ -11,7 +11,7 @@ struct ZipDirectory {
     var cursor = try ZipFields(source.bytes(at: range.lowerBound, count: range.count))
     for index in 0..<count {
       guard let record = cursor.listRecord() else {
-        throw damaged("\(count) members in a list that ends at member \(index)")
+        throw damaged("\(count.counted("member", "members")) in a list that ends at member \(index)")
       }
       let entry = try checked(record, end: range.lowerBound, shift: shift, claimed: claimed)
       guard names.insert(entry.name).inserted else { throw damaged("two members named '\(shown(entry.name))'") }
@@ -67,7 +67,7 @@ struct ZipDirectory {
       throw notZip("one part of an archive in several files")
     }
     guard size <= end, offset <= end - size, count <= size / 46 else {
-      throw damaged("\(count) members in \(size) bytes at byte \(offset)")
+      throw damaged("\(count.counted("member", "members")) in \(size.counted("byte", "bytes")) at byte \(offset)")
     }
     let start = end - size
     return (count, start..<end, start - offset)
@@ -111,7 +111,8 @@ struct ZipDirectory {
     }
     let limit = record.method == 0 ? record.compressedSize : inflationLimit(compressed: record.compressedSize)
     guard record.size <= limit, record.method != 0 || record.size == record.compressedSize else {
-      throw damaged("member '\(name)' that claims \(record.size) bytes, made from \(record.compressedSize)")
+      throw damaged(
+        "member '\(name)' that claims \(record.size.counted("byte", "bytes")), made from \(record.compressedSize)")
     }
     let headSize = 30 + record.name.utf8.count
     guard record.header <= end - shift, headSize <= end - shift - record.header,

@@ -115,7 +115,7 @@ public final class ModelCheckpoint: MonitorCallback {
     } catch let failure {
       throw KerasError(
         "ModelCheckpoint cannot make a file name of '\(filepath)'.",
-        expected: "fields of " + values.keys.sorted(by: Logs.precedes).map { "'\($0)'" }.joined(separator: ", "),
+        expected: "fields of " + values.keys.sorted(by: Logs.precedes).quotedList(),
         received: failure.reason, fix: "use one of these names, as in {epoch:02d}")
     }
   }

@@ -141,7 +141,7 @@ private struct CIFARFiles {
     guard let data = fields["data"], let labels = fields[name] else {
       throw source.unusable(
         path, expected: "'data' and '\(name)'",
-        received: fields.keys.sorted().map { "'\($0)'" }.joined(separator: ", "))
+        received: fields.keys.sorted().quotedList())
     }
     let images = try source.checked(pickle.array(data), path, [.uint8], [nil, 3072])
     let numbers = try pickle.integers(labels)

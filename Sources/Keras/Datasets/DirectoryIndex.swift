@@ -136,7 +136,8 @@ extension DirectoryIndex.Arguments {
       guard let labels else { return (paths, [], []) }
       guard labels.count == paths.count else {
         throw error(
-          expected: "a label for each of \(paths.count) files", received: "\(labels.count) labels",
+          expected: "a label for each of \(paths.count.counted("file", "files"))",
+          received: labels.count.counted("label", "labels"),
           fix: "give the labels in the order of the paths")
       }
       return (paths, labels, Set(labels).sorted().map(String.init))

@@ -19,7 +19,8 @@ extension Tensor {
         let arrays = try NPZ.read(path: path)
         guard arrays.count == 1 else {
           throw KerasError(
-            "'\(path)' is not one array.", expected: "one array in the file", received: "\(arrays.count) arrays",
+            "'\(path)' is not one array.", expected: "one array in the file",
+            received: arrays.count.counted("array", "arrays"),
             fix: "read them by name: let data = try TensorMap(contentsOf: path)")
         }
         return Tensor(arrays[0].array)

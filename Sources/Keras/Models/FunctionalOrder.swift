@@ -84,7 +84,7 @@ struct FunctionalOrder {
     KerasError(
       "\(owner) has an output that its inputs do not determine.",
       expected: "every Input that the outputs need among the inputs",
-      received: "inputs \(inputs.map { "'\($0.stepName)'" }.joined(separator: ", ")); '\(origin.name)' is missing",
+      received: "inputs \(inputs.map(\.stepName).quotedList()); '\(origin.name)' is missing",
       fix: "add the tensor of Input '\(origin.name)' to inputs:")
   }
 }

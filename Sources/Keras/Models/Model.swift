@@ -78,7 +78,7 @@ open class Model: Layer, SublayerProvider {
     let names = layers.map(\.name)
     throw KerasError(
       "Model '\(self.name)' has no layer '\(name)'.",
-      expected: names.isEmpty ? "a model with layers" : "one of \(names.map { "'\($0)'" }.joined(separator: ", "))",
+      expected: names.isEmpty ? "a model with layers" : "one of \(names.quotedList())",
       received: "'\(name)'",
       fix: NearestName.find(name, in: names).map { "did you mean '\($0)'?" } ?? "look at summary() for the names")
   }
@@ -107,7 +107,7 @@ open class Model: Layer, SublayerProvider {
     throw KerasError(
       "Model '\(name)' has no weight '\(path)'.",
       expected: paths.isEmpty
-        ? "a model that has weights" : "a path such as \(paths.prefix(3).map { "'\($0)'" }.joined(separator: ", "))",
+        ? "a model that has weights" : "a path such as \(Array(paths.prefix(3)).quotedList())",
       received: "'\(path)'",
       fix: NearestName.find(path, in: paths).map { "did you mean '\($0)'?" }
         ?? (paths.isEmpty ? "give the model an Input, or call it on data first" : "look at the paths of weights"))
@@ -144,7 +144,7 @@ open class Model: Layer, SublayerProvider {
       return .failed(
         KerasError(
           "\(displayName) has \(results.count.counted("output", "outputs")).", expected: "a model with one output",
-          received: "outputs \(outputNames.map { "'\($0)'" }.joined(separator: ", "))",
+          received: "outputs \(outputNames.quotedList())",
           fix: "use callAll, which returns all outputs", file: file, line: line))
     }
     return results[0]
@@ -180,7 +180,7 @@ open class Model: Layer, SublayerProvider {
       var shape = type.shape
       if shape.rank > 0 { shape.dimensions[0] = nil }
       return Tensor.symbolicInput(
-        name: types.count == 1 ? "input" : "input_\(index)", type: TensorType(shape, type.dtype))
+        name: types.count == 1 ? "input" : "input_\(index)", type: TensorType(shape, type.dtype), standsForData: true)
     }
     let outputs = invoke(inputs, training: nil, file: name, line: 0)
     for output in outputs { _ = try output.checked() }

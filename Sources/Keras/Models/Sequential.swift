@@ -122,7 +122,8 @@ public final class Sequential: Model {
     guard graph == nil, let type = types.first else { return }
     var shape = type.shape
     if shape.rank > 0 { shape.dimensions[0] = nil }
-    Trace.suspended { buildGraph(from: .symbolicInput(name: "input_layer", type: TensorType(shape, type.dtype))) }
+    let input = Tensor.symbolicInput(name: "input_layer", type: TensorType(shape, type.dtype), standsForData: true)
+    Trace.suspended { buildGraph(from: input) }
     if let error = definitionError {
       // Other data may fit: the error is the data's, not the definition's.
       definitionError = nil

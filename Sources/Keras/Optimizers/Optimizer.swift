@@ -143,7 +143,7 @@ open class Optimizer {
   /// A slot that was not made fails the step, or the reading of what is computed from it.
   public final func slot(_ name: String, of variable: Variable) -> Variable {
     guard let slot = slots[SlotID(name: name, reference: ObjectIdentifier(variable))] else {
-      let names = Set(slots.keys.map(\.name)).sorted().map { "'\($0)'" }.joined(separator: ", ")
+      let names = Set(slots.keys.map(\.name)).sorted().quotedList()
       let error = KerasError(
         "Optimizer '\(self.name)' has no slot '\(name)' for '\(variable.path)'.",
         expected: "a slot that build(_:) made",

@@ -43,7 +43,7 @@ struct KerasArchive {
     guard let entry = zip.entry(Self.configName) else {
       throw FormatError(
         "\(zip.label) cannot be read.", expected: "a member '\(Self.configName)', as .keras files have",
-        received: zip.entries.prefix(8).map { "'\($0.name.prefix(60))'" }.joined(separator: ", "),
+        received: zip.entries.map { String($0.name.prefix(60)) }.quotedList(),
         fix: "give a file that Keras or this library saved as .keras")
     }
     guard entry.size <= Self.maximumConfig else {

@@ -72,12 +72,14 @@ extension IndexRequirements.Requirement {
       position.insert("\(rest % length)", at: 0)
       rest /= length
     }
-    let index = Int(exactly: value.rounded(.towardZero))
+    let index = Int(exactly: value)
+    let isFraction = value.isFinite && value.rounded() != value
     throw KerasError(
       "\(who) cannot use an index in \(name).",
-      expected: "numbers in 0..<\(count)\(exception.map { ", or \($0)" } ?? "")",
+      expected: "\(isFraction ? "whole " : "")numbers in 0..<\(count)\(exception.map { ", or \($0)" } ?? "")",
       received: "\(index.map { "\($0)" } ?? "\(value)") at [\(position.joined(separator: ", "))] of \(data.type)",
-      fix: index.map { $0 < 0 ? "check the data; indices count from 0" : fix($0) } ?? "check the data")
+      fix: index.map { $0 < 0 ? "check the data; indices count from 0" : fix($0) }
+        ?? (isFraction ? "give indices, which count things, and no measurements" : "check the data"))
   }
 
   private func firstOutside(_ data: Tensor, rows: Range<Int>) throws -> Int? {
@@ -108,12 +110,12 @@ extension IndexRequirements.Requirement {
     return try first(data, type, rows) { ($0 < 0 || $0 >= limit) && $0 != exception }
   }
 
-  // Fractions are cut, as a conversion to integers cuts them.
+  // A fraction is no index: a conversion to integers would cut it without a word.
   private func firstOutside<Element: TensorElement & BinaryFloatingPoint>(
     _ data: Tensor, _ type: Element.Type, _ rows: Range<Int>
   ) throws -> Int? {
     let (limit, exception) = (Element(count), exception.map { Element($0) })
-    return try first(data, type, rows) { !($0 > -1 && $0 < limit) && $0 != exception }
+    return try first(data, type, rows) { !($0 >= 0 && $0 < limit && $0.rounded(.towardZero) == $0) && $0 != exception }
   }
 
   @inline(__always)

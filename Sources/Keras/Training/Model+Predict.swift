@@ -14,7 +14,7 @@ extension Model {
     guard outputs.count == 1 else {
       throw KerasError(
         "\(displayName) has \(outputs.count.counted("output", "outputs")).", expected: "a model with one output",
-        received: "outputs \(outputNames.map { "'\($0)'" }.joined(separator: ", "))",
+        received: "outputs \(outputNames.quotedList())",
         fix: "use predictAll, which returns all outputs")
     }
     return outputs[0]

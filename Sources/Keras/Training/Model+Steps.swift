@@ -31,7 +31,7 @@ extension Model {
         throw missingTarget(output.name, batch.y)
       }
       let value = loss(target, outputs[index], sampleWeight: weights[index])
-      if let error = value.error { throw targetError(error, output.name, target, outputs[index]) }
+      if let error = value.error { throw targetError(error, index, output.name, target, outputs[index]) }
       output.tracker?.update(value, sampleWeight: sampleCount)
       terms.append(output.weight == 1 ? value : value * output.weight)
     }
@@ -93,7 +93,7 @@ extension Model {
   /// Targets in the order of the outputs; `nil` for an output that has none.
   func orderedTargets(_ targets: TensorMap, _ outputs: [Tensor], _ argument: String) throws(KerasError) -> [Tensor?] {
     let names = trainingNames(outputs)
-    let list = names.map { "'\($0)'" }.joined(separator: ", ")
+    let list = names.quotedList()
     if targets.isEmpty { return names.map { _ in nil } }
     if let given = targets.names {
       for name in given where !names.contains(name) {
@@ -120,17 +120,19 @@ extension Model {
   }
 
   private func missingTarget(_ output: String, _ targets: TensorMap) -> KerasError {
-    let names = targets.names?.map { "'\($0)'" }.joined(separator: ", ")
+    let names = targets.names?.quotedList()
     return KerasError(
       "\(displayName) has a loss but no target for output '\(output)'.", expected: "a target for '\(output)'",
       received: names ?? "\(targets.count.counted("target", "targets"))",
       fix: "give targets for '\(output)', or compile without a loss for it")
   }
 
-  private func targetError(_ error: KerasError, _ output: String, _ target: Tensor, _ prediction: Tensor) -> KerasError
-  {
+  private func targetError(
+    _ error: KerasError, _ index: Int, _ output: String, _ target: Tensor, _ prediction: Tensor
+  ) -> KerasError {
     var error = error
     error.summary = "The loss of output '\(output)' of \(displayName) failed: \(error.summary)"
+    error.fix = axesFix(ofOutput: index, target, prediction) ?? error.fix
     return error
   }
 }

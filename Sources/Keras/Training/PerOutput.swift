@@ -12,7 +12,7 @@ public enum PerOutput<Value>: ExpressibleByArrayLiteral, ExpressibleByDictionary
   ///
   /// - Throws: if a name does not exist, or a list has another length than there are outputs.
   func resolved(for outputs: [String], argument: String, model: String) throws(KerasError) -> [Value?] {
-    let list = outputs.map { "'\($0)'" }.joined(separator: ", ")
+    let list = outputs.quotedList()
     switch self {
     case .list(let values):
       guard values.count == outputs.count else {

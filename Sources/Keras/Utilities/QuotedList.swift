@@ -1,4 +1,6 @@
 extension [String] {
   /// The first names as in messages: `'a', 'b', …`.
-  func quotedList() -> String { prefix(12).map { "'\($0)'" }.joined(separator: ", ") + (count > 12 ? ", …" : "") }
+  package func quotedList() -> String {
+    prefix(12).map { "'\($0)'" }.joined(separator: ", ") + (count > 12 ? ", …" : "")
+  }
 }

@@ -3,10 +3,16 @@
 /// One letter stands for one axis. Labels that the result lacks are summed over; without `->` the result has those that
 /// occur once, in alphabetical order. `...` stands for any further axes, which broadcast; a letter twice in one operand
 /// is its diagonal.
-public func einsum(_ subscripts: String, _ operands: Tensor...) -> Tensor { einsum(subscripts, operands) }
+public func einsum(
+  _ subscripts: String, _ operands: Tensor..., file: String = #fileID, line: Int = #line
+) -> Tensor {
+  einsum(subscripts, operands).located(file, line)
+}
 
 /// Einstein's summation over the labelled axes of an array of operands.
-public func einsum(_ subscripts: String, _ operands: [Tensor]) -> Tensor {
+public func einsum(
+  _ subscripts: String, _ operands: [Tensor], file: String = #fileID, line: Int = #line
+) -> Tensor {
   if let failed = operands.first(where: { $0.node.failure != nil }) { return failed }
   do {
     let equation = try EinsumEquation(subscripts, ranks: operands.map(\.rank))
@@ -15,9 +21,9 @@ public func einsum(_ subscripts: String, _ operands: [Tensor]) -> Tensor {
       do throws(ShapeError) { return [try equation.evaluate(operands)] } catch {
         return [operands[0].failing(error, in: "einsum")]
       }
-    }[0]
+    }[0].located(file, line)
   } catch {
-    return (operands.first ?? Tensor(0)).failing(error, in: "einsum")
+    return (operands.first ?? Tensor(0)).failing(error, in: "einsum").located(file, line)
   }
 }
 
@@ -37,7 +43,7 @@ private struct EinsumEquation {
     guard (1...2).contains(sides.count) else { throw refuse("more than one arrow") }
     let terms = sides[0].split(separator: ",", omittingEmptySubsequences: false)
     guard terms.count == ranks.count else {
-      throw refuse("\(terms.count) operands, but \(ranks.count.counted("tensor", "tensors"))")
+      throw refuse("\(terms.count.counted("operand", "operands")), but \(ranks.count.counted("tensor", "tensors"))")
     }
     var inputs: [[Int]] = []
     var widest = 0

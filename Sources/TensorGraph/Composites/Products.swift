@@ -1,19 +1,19 @@
 /// NumPy's dot product (`keras.ops.dot`): the sum over the last axis of `a` and the last but one of `b`.
 ///
 /// Inputs: `[a…, k]` and `[b…, k, n]`, or `[k]`; output: `[a…, b…, n]`. A scalar scales.
-public func dot(_ a: Tensor, _ b: Tensor) -> Tensor {
+public func dot(_ a: Tensor, _ b: Tensor, file: String = #fileID, line: Int = #line) -> Tensor {
   if a.node.failure != nil { return a }
   if b.node.failure != nil { return b }
   if a.rank == 0 || b.rank == 0 { return a * b }
-  return contracting("dot", a, b, [a.rank - 1], [max(b.rank - 2, 0)])
+  return contracting("dot", a, b, [a.rank - 1], [max(b.rank - 2, 0)]).located(file, line)
 }
 
 /// The sum over the last axis of both (`keras.ops.inner`). Inputs: `[a…, k]` and `[b…, k]`; output: `[a…, b…]`.
-public func inner(_ a: Tensor, _ b: Tensor) -> Tensor {
+public func inner(_ a: Tensor, _ b: Tensor, file: String = #fileID, line: Int = #line) -> Tensor {
   if a.node.failure != nil { return a }
   if b.node.failure != nil { return b }
   if a.rank == 0 || b.rank == 0 { return a * b }
-  return contracting("inner", a, b, [a.rank - 1], [b.rank - 1])
+  return contracting("inner", a, b, [a.rank - 1], [b.rank - 1]).located(file, line)
 }
 
 /// All products of an element of `a` with one of `b`, both flattened (`keras.ops.outer`). Output: `[countA, countB]`.
@@ -22,22 +22,27 @@ public func outer(_ a: Tensor, _ b: Tensor) -> Tensor {
 }
 
 /// The sum of products over the last `axes` axes of `a` and the first `axes` of `b` (`keras.ops.tensordot`).
-public func tensordot(_ a: Tensor, _ b: Tensor, axes: Int = 2) -> Tensor {
+public func tensordot(
+  _ a: Tensor, _ b: Tensor, axes: Int = 2, file: String = #fileID, line: Int = #line
+) -> Tensor {
   if a.node.failure != nil { return a }
   if b.node.failure != nil { return b }
   guard (0...min(a.rank, b.rank)).contains(axes) else {
     return a.failing(
       ShapeError(
         expected: "a number of axes in 0...\(min(a.rank, b.rank)) for \(a.type) and \(b.type)", received: "\(axes)",
-        fix: "give pairs of axes as axes: ([…], […])"), in: "tensordot")
+        fix: "give pairs of axes as axes: ([…], […])"), in: "tensordot"
+    ).located(file, line)
   }
-  return tensordot(a, b, axes: (Array((a.rank - axes)..<a.rank), Array(0..<axes)))
+  return tensordot(a, b, axes: (Array((a.rank - axes)..<a.rank), Array(0..<axes))).located(file, line)
 }
 
 /// The sum of products over pairs of axes: the first array's of `a`, the second's of `b`.
 ///
 /// Output: the other axes of `a`, then those of `b`.
-public func tensordot(_ a: Tensor, _ b: Tensor, axes: ([Int], [Int])) -> Tensor {
+public func tensordot(
+  _ a: Tensor, _ b: Tensor, axes: ([Int], [Int]), file: String = #fileID, line: Int = #line
+) -> Tensor {
   if a.node.failure != nil { return a }
   if b.node.failure != nil { return b }
   let left = axes.0.compactMap { a.shape.resolve(axis: $0) }
@@ -48,9 +53,10 @@ public func tensordot(_ a: Tensor, _ b: Tensor, axes: ([Int], [Int])) -> Tensor 
     return a.failing(
       ShapeError(
         expected: "as many different axes of \(a.type) as of \(b.type)", received: "\(axes.0) and \(axes.1)",
-        fix: "name each axis of a pair once"), in: "tensordot")
+        fix: "name each axis of a pair once"), in: "tensordot"
+    ).located(file, line)
   }
-  return contracting("tensordot", a, b, left, right)
+  return contracting("tensordot", a, b, left, right).located(file, line)
 }
 
 private func contracting(_ name: String, _ a: Tensor, _ b: Tensor, _ left: [Int], _ right: [Int]) -> Tensor {

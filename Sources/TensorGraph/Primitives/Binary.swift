@@ -160,17 +160,21 @@ public func clip(_ x: Tensor, _ lower: some ScalarConvertible, _ upper: some Sca
 }
 
 /// `a` where `condition` holds, else `b`; the three shapes broadcast (`keras.ops.where`).
-public func which(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
+public func which(_ condition: Tensor, _ a: Tensor, _ b: Tensor, file: String = #fileID, line: Int = #line) -> Tensor {
   let dtype = a.dtype.promoted(with: b.dtype)
-  return apply(Select(), [condition.cast(to: .bool), a.cast(to: dtype), b.cast(to: dtype)])
+  return apply(Select(), [condition.cast(to: .bool), a.cast(to: dtype), b.cast(to: dtype)]).located(file, line)
 }
 /// `a` where `condition` holds, else the number `b`.
-public func which(_ condition: Tensor, _ a: Tensor, _ b: some ScalarConvertible) -> Tensor {
-  which(condition, a, b.tensor(beside: a))
+public func which(
+  _ condition: Tensor, _ a: Tensor, _ b: some ScalarConvertible, file: String = #fileID, line: Int = #line
+) -> Tensor {
+  which(condition, a, b.tensor(beside: a)).located(file, line)
 }
 /// The number `a` where `condition` holds, else `b`.
-public func which(_ condition: Tensor, _ a: some ScalarConvertible, _ b: Tensor) -> Tensor {
-  which(condition, a.tensor(beside: b), b)
+public func which(
+  _ condition: Tensor, _ a: some ScalarConvertible, _ b: Tensor, file: String = #fileID, line: Int = #line
+) -> Tensor {
+  which(condition, a.tensor(beside: b), b).located(file, line)
 }
 
 extension ScalarConvertible {

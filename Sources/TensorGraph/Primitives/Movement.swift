@@ -196,8 +196,8 @@ package struct Pad: Primitive {
     let shape = inputs[0].shape
     guard low.count == shape.rank else {
       throw ShapeError(
-        expected: "one pair of widths for each of the \(shape.rank) axes of \(shape)",
-        received: "\(low.count) pairs",
+        expected: "one pair of widths for each of the \(shape.rank.counted("axis", "axes")) of \(shape)",
+        received: "\(low.count.counted("pair", "pairs"))",
         fix: "give a pair for every axis")
     }
     var result: [Int?] = []

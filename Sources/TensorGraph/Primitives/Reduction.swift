@@ -145,26 +145,40 @@ extension Tensor {
   }
 
   /// The sum over `axes` (all if `nil`). Small integers and `bool` are summed as 32-bit integers.
-  public func sum(axes: [Int]? = nil, keepDims: Bool = false) -> Tensor { widened.reduce(.sum, axes, keepDims) }
+  public func sum(axes: [Int]? = nil, keepDims: Bool = false, file: String = #fileID, line: Int = #line) -> Tensor {
+    widened.reduce(.sum, axes, keepDims).located(file, line)
+  }
   /// The sum along one axis.
-  public func sum(axis: Int, keepDims: Bool = false) -> Tensor { sum(axes: [axis], keepDims: keepDims) }
+  public func sum(axis: Int, keepDims: Bool = false, file: String = #fileID, line: Int = #line) -> Tensor {
+    sum(axes: [axis], keepDims: keepDims).located(file, line)
+  }
 
   /// The product over `axes` (all if `nil`).
-  public func product(axes: [Int]? = nil, keepDims: Bool = false) -> Tensor {
-    widened.reduce(.product, axes, keepDims)
+  public func product(axes: [Int]? = nil, keepDims: Bool = false, file: String = #fileID, line: Int = #line) -> Tensor {
+    widened.reduce(.product, axes, keepDims).located(file, line)
   }
   /// The product along one axis.
-  public func product(axis: Int, keepDims: Bool = false) -> Tensor { product(axes: [axis], keepDims: keepDims) }
+  public func product(axis: Int, keepDims: Bool = false, file: String = #fileID, line: Int = #line) -> Tensor {
+    product(axes: [axis], keepDims: keepDims).located(file, line)
+  }
 
   /// The largest element over `axes` (all if `nil`); NaN if there is one.
-  public func max(axes: [Int]? = nil, keepDims: Bool = false) -> Tensor { reduce(.max, axes, keepDims) }
+  public func max(axes: [Int]? = nil, keepDims: Bool = false, file: String = #fileID, line: Int = #line) -> Tensor {
+    reduce(.max, axes, keepDims).located(file, line)
+  }
   /// The largest element along one axis.
-  public func max(axis: Int, keepDims: Bool = false) -> Tensor { max(axes: [axis], keepDims: keepDims) }
+  public func max(axis: Int, keepDims: Bool = false, file: String = #fileID, line: Int = #line) -> Tensor {
+    max(axes: [axis], keepDims: keepDims).located(file, line)
+  }
 
   /// The smallest element over `axes` (all if `nil`); NaN if there is one.
-  public func min(axes: [Int]? = nil, keepDims: Bool = false) -> Tensor { reduce(.min, axes, keepDims) }
+  public func min(axes: [Int]? = nil, keepDims: Bool = false, file: String = #fileID, line: Int = #line) -> Tensor {
+    reduce(.min, axes, keepDims).located(file, line)
+  }
   /// The smallest element along one axis.
-  public func min(axis: Int, keepDims: Bool = false) -> Tensor { min(axes: [axis], keepDims: keepDims) }
+  public func min(axis: Int, keepDims: Bool = false, file: String = #fileID, line: Int = #line) -> Tensor {
+    min(axes: [axis], keepDims: keepDims).located(file, line)
+  }
 
   /// Whether any element over `axes` (all if `nil`) is true. Type: `bool`.
   public func any(axes: [Int]? = nil, keepDims: Bool = false) -> Tensor {
@@ -176,17 +190,19 @@ extension Tensor {
   }
 
   /// The arithmetic mean over `axes` (all if `nil`). Integers become `float32`.
-  public func mean(axes: [Int]? = nil, keepDims: Bool = false) -> Tensor {
+  public func mean(axes: [Int]? = nil, keepDims: Bool = false, file: String = #fileID, line: Int = #line) -> Tensor {
     let record = Deferred.Record("Mean", config: [("axis", .init(axes)), ("keepdims", .flag(keepDims))])
     return deferrable("mean", self, record: record) { x in
       let x = x.cast(to: x.dtype.floating)
       guard case .success(let resolved) = x.resolvedAxes(axes, for: "mean") else { return x.sum(axes: axes) }
       let count = resolved.reduce(1) { $0 * (x.shape.dimensions[$1] ?? 1) }
       return x.reduce(.sum, axes, keepDims) * (1 / Double(count))
-    }
+    }.located(file, line)
   }
   /// The arithmetic mean along one axis.
-  public func mean(axis: Int, keepDims: Bool = false) -> Tensor { mean(axes: [axis], keepDims: keepDims) }
+  public func mean(axis: Int, keepDims: Bool = false, file: String = #fileID, line: Int = #line) -> Tensor {
+    mean(axes: [axis], keepDims: keepDims).located(file, line)
+  }
 
   /// The variance over `axes` (all if `nil`): the mean of squared distances from the mean.
   public func variance(axes: [Int]? = nil, keepDims: Bool = false) -> Tensor {
@@ -194,9 +210,13 @@ extension Tensor {
   }
 
   /// The index of the largest element along `axis`, or in the flattened tensor if `nil`. Type: `int32`.
-  public func argmax(axis: Int? = nil, keepDims: Bool = false) -> Tensor { argReduce(.max, axis, keepDims) }
+  public func argmax(axis: Int? = nil, keepDims: Bool = false, file: String = #fileID, line: Int = #line) -> Tensor {
+    argReduce(.max, axis, keepDims).located(file, line)
+  }
   /// The index of the smallest element along `axis`, or in the flattened tensor if `nil`. Type: `int32`.
-  public func argmin(axis: Int? = nil, keepDims: Bool = false) -> Tensor { argReduce(.min, axis, keepDims) }
+  public func argmin(axis: Int? = nil, keepDims: Bool = false, file: String = #fileID, line: Int = #line) -> Tensor {
+    argReduce(.min, axis, keepDims).located(file, line)
+  }
 
   private func argReduce(_ kind: ArgReduce.Kind, _ axis: Int?, _ keepDims: Bool) -> Tensor {
     if node.failure != nil { return self }

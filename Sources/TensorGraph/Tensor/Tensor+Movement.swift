@@ -24,10 +24,12 @@ extension Tensor {
   }
 
   /// With an axis of length 1 inserted before `axis` (-1 appends one).
-  public func expandedDimensions(_ axis: Int) -> Tensor {
+  public func expandedDimensions(_ axis: Int, file: String = #fileID, line: Int = #line) -> Tensor {
     if node.failure != nil { return self }
     let index = axis < 0 ? axis + rank + 1 : axis
-    guard (0...rank).contains(index) else { return .failed(axisError(axis, for: "expandedDimensions")) }
+    guard (0...rank).contains(index) else {
+      return .failed(axisError(axis, for: "expandedDimensions")).located(file, line)
+    }
     let record = Deferred.Record("ExpandDims", config: [("axis", .integer(index))])
     return deferrable("expandedDimensions", self, record: record) { x in
       var dimensions = x.shape.dimensions
@@ -37,11 +39,11 @@ extension Tensor {
   }
 
   /// Without `axis`, which must have length 1, or without all axes of length 1 if `nil`.
-  public func squeezed(axis: Int? = nil) -> Tensor {
+  public func squeezed(axis: Int? = nil, file: String = #fileID, line: Int = #line) -> Tensor {
     if node.failure != nil { return self }
     if let axis {
       guard let index = shape.resolve(axis: axis), shape.dimensions[index] == 1 || shape.dimensions[index] == nil
-      else { return .failed(axisError(axis, for: "squeezed")) }
+      else { return .failed(axisError(axis, for: "squeezed")).located(file, line) }
       let record = Deferred.Record("Squeeze", config: [("axis", .integer(index))])
       return deferrable("squeezed", self, record: record) { x in
         var dimensions = x.shape.dimensions

@@ -53,7 +53,7 @@ extension Tensor {
   private func widthError(_ widths: [(Int, Int)]) -> Tensor {
     failing(
       ShapeError(
-        expected: "one pair of widths, 0 or more, for each of the \(rank) axes of \(type)",
+        expected: "one pair of widths, 0 or more, for each of the \(rank.counted("axis", "axes")) of \(type)",
         received: "\(widths)",
         fix: "give a pair for every axis, or one for all"), in: "padded")
   }

@@ -74,7 +74,7 @@ extension Tensor {
   private func tooManyParts(_ count: Int, for name: String) -> Tensor {
     failing(
       ShapeError(
-        expected: "at most \(Self.mostParts) parts", received: "\(count) parts of \(type)",
+        expected: "at most \(Self.mostParts) parts", received: "\(count.counted("part", "parts")) of \(type)",
         fix: "take ranges of places instead, such as x[0..<100]"), in: name)
   }
 
@@ -149,12 +149,16 @@ extension Tensor {
   }
 
   /// Elements moved `shift` places along `axis`, those pushed out coming back in (`keras.ops.roll`).
-  public func rolled(by shift: Int, axis: Int? = nil) -> Tensor {
+  public func rolled(
+    by shift: Int, axis: Int? = nil, file: String = #fileID, line: Int = #line
+  ) -> Tensor {
     if node.failure != nil { return self }
     guard let axis else {
       return deferrable("rolled", self) { $0.flattened().rolled(by: shift, axis: 0).reshaped($0.shape) }
     }
-    guard let axis = shape.resolve(axis: axis) else { return .failed(axisError(axis, for: "rolled")) }
+    guard let axis = shape.resolve(axis: axis) else {
+      return .failed(axisError(axis, for: "rolled")).located(file, line)
+    }
     return deferrable("rolled", self) { x in
       guard let length = x.shape.dimensions[axis], length > 0 else { return x }
       let start = (length - shift % length) % length

@@ -58,15 +58,18 @@ extension Tensor {
   /// For each index the element at its own place on the other axes (`keras.ops.take_along_axis`).
   ///
   /// - Parameter indices: as many axes as the tensor has; all but `axis` broadcast. Negative ones count from the end.
-  public func takeAlong(_ indices: Tensor, axis: Int) -> Tensor {
+  public func takeAlong(_ indices: Tensor, axis: Int, file: String = #fileID, line: Int = #line) -> Tensor {
     if node.failure != nil { return self }
     if indices.node.failure != nil { return indices }
-    guard let axis = shape.resolve(axis: axis) else { return .failed(axisError(axis, for: "takeAlong")) }
+    guard let axis = shape.resolve(axis: axis) else {
+      return .failed(axisError(axis, for: "takeAlong")).located(file, line)
+    }
     guard indices.rank == rank, indices.dtype.isInteger else {
       return failing(
         ShapeError(
           expected: "whole numbers with \(rank.counted("axis", "axes")), as \(type) has", received: "\(indices.type)",
-          fix: "reshape the indices, or use take"), in: "takeAlong")
+          fix: "reshape the indices, or use take"), in: "takeAlong"
+      ).located(file, line)
     }
     return deferrable("takeAlong", [self, indices]) { inputs in
       [inputs[0].outside(inputs[1], axis: axis, in: "takeAlong") ?? inputs[0].gathered(along: axis, inputs[1])]

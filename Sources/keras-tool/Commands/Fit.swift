@@ -112,7 +112,7 @@ struct Fit: ParsableCommand {
       try Console.print(["epochs": .integer(record.epochs.count), "history": lists, "output": .string(output)])
     } else {
       let last = record.names.map { "\($0) \(Console.number(record[$0].last ?? .nan))" }.joined(separator: ", ")
-      try Console.print("trained \(record.epochs.count) epochs: \(last)\nwrote \(output)")
+      try Console.print("trained \(record.epochs.count.counted("epoch", "epochs")): \(last)\nwrote \(output)")
     }
   }
 }

@@ -24,9 +24,9 @@ enum ArrayFile {
     }
     guard arrays.count == 1, let (name, tensor) = arrays.first else {
       throw KerasError(
-        "'\(path)' cannot hold \(arrays.count) arrays.", expected: "a name that ends in .npz",
+        "'\(path)' cannot hold \(arrays.count.counted("array", "arrays")).", expected: "a name that ends in .npz",
         received: "another ending",
-        fix: "the outputs are \(arrays.map { "'\($0.name)'" }.joined(separator: ", ")): write them to an .npz")
+        fix: "the outputs are \(arrays.map(\.name).quotedList()): write them to an .npz")
     }
     if kind == .npy { return try tensor.write(to: path) }
     try CSVTable.write([name: tensor], to: path)

@@ -44,7 +44,8 @@ struct ChosenArrays {
     if !wanted.isEmpty {
       for name in wanted where !present.contains(name) {
         throw KerasError(
-          "'\(path)' has no \(things.dropLast()) '\(name)'.", expected: list(present), received: "--\(letter) \(name)",
+          "'\(path)' has no \(things.dropLast()) '\(name)'.", expected: list(present, things),
+          received: "--\(letter) \(name)",
           fix: NearestName.find(name, in: present, except: wanted).map { "did you mean '\($0)'?" }
             ?? "name \(things == "arrays" ? "an array" : "a column") of the file")
       }
@@ -56,13 +57,12 @@ struct ChosenArrays {
     if !numbered.isEmpty, numbered.allSatisfy(present.contains) { return numbered }
     if orAll, present.count == expected.count || expected.isEmpty { return present }
     throw KerasError(
-      "It is not clear which \(things) of '\(path)' are the \(noun).", expected: list(expected),
-      received: list(present),
+      "It is not clear which \(things) of '\(path)' are the \(noun).", expected: list(expected, things),
+      received: list(present, things),
       fix: "say which, in the order of the model: --\(letter) \(present.first ?? "NAME")")
   }
 
-  private func list(_ names: [String]) -> String {
-    let shown = names.prefix(12).map { "'\(Console.safe($0))'" }.joined(separator: ", ")
-    return names.isEmpty ? "no arrays" : names.count > 12 ? shown + ", …" : shown
+  private func list(_ names: [String], _ things: String) -> String {
+    names.isEmpty ? "no \(things)" : names.map { Console.safe($0) }.quotedList()
   }
 }

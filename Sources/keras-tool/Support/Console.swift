@@ -41,16 +41,21 @@ enum Console {
     return (value < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
   }
 
+  /// A large number and what it counts: `1 layer`, `1,234 layers`.
+  static func counted(_ value: Int, _ one: String, _ many: String) -> String {
+    "\(grouped(value)) \(value == 1 ? one : many)"
+  }
+
   /// A number of bytes with a unit.
   static func bytes(_ count: Int) -> String {
     var value = Double(count)
     for unit in ["bytes", "KB", "MB", "GB"] {
       if value < 1024 || unit == "GB" {
-        return unit == "bytes" ? "\(count) bytes" : String(format: "%.1f %@", value, unit)
+        return unit == "bytes" ? count.counted("byte", "bytes") : String(format: "%.1f %@", value, unit)
       }
       value /= 1024
     }
-    return "\(count) bytes"
+    return count.counted("byte", "bytes")
   }
 
   /// Lengths as Keras' `summary` writes them: `(None, 28, 28)`.

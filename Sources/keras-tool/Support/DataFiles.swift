@@ -52,7 +52,7 @@ struct DataFiles: ParsableArguments {
     guard paths.count == 1, let kind = try? ArrayFile.kind(paths[0]), kind != .npy else {
       throw KerasError(
         "The targets are missing.", expected: "files of targets beside the inputs",
-        received: paths.prefix(4).map { "'\($0)'" }.joined(separator: ", ") + (paths.count > 4 ? ", …" : ""),
+        received: paths.quotedList(),
         fix: "name them: --targets labels.npy")
     }
     guard kind == .csv else { return (try chosen.choose(names, from: paths[0]), []) }
@@ -87,8 +87,9 @@ struct DataFiles: ParsableArguments {
     guard tensors.count == chosen.expected.count || chosen.expected.isEmpty else {
       throw KerasError(
         "The model has \(chosen.expected.count) \(chosen.noun).",
-        expected: "a file for each of \(chosen.expected.map { "'\($0)'" }.joined(separator: ", "))",
-        received: "\(tensors.count) arrays", fix: "give one .npz, or the files in the order of the \(chosen.noun)")
+        expected: "a file for each of \(chosen.expected.quotedList())",
+        received: tensors.count.counted("array", "arrays"),
+        fix: "give one .npz, or the files in the order of the \(chosen.noun)")
     }
     return TensorMap(tensors.map { TensorMap.Entry(name: nil, tensor: $0) })
   }

@@ -20,7 +20,7 @@ struct InfoReport {
 
   func text(brief: Bool) -> String {
     var lines = [
-      "file       \(Console.safe(file.path)): \(file.kind.title), \(Console.grouped(file.byteCount)) bytes"
+      "file       \(Console.safe(file.path)): \(file.kind.title), \(Console.counted(file.byteCount, "byte", "bytes"))"
     ]
     if let author { lines.append("written    \(author)") }
     if let model { lines.append("model      \(model)") }
@@ -28,7 +28,7 @@ struct InfoReport {
     if let compiled { lines.append("compiled   \(compiled)") }
     if !file.optimizerState.isEmpty { lines.append("optimizer  \(sum(file.optimizerState))") }
     for asset in file.assets {
-      lines.append("asset      \(Console.safe(asset.name)), \(Console.grouped(asset.byteCount)) bytes")
+      lines.append("asset      \(Console.safe(asset.name)), \(Console.counted(asset.byteCount, "byte", "bytes"))")
     }
     lines += problemLines
     if !brief { lines += tables }
@@ -39,7 +39,7 @@ struct InfoReport {
 
   private func sum(_ arrays: [ModelFile.StoredArray]) -> String {
     let bytes = arrays.reduce(0) { $0 + $1.byteCount }
-    return "\(Console.grouped(arrays.count)) arrays, \(Console.grouped(bytes)) bytes"
+    return "\(Console.counted(arrays.count, "array", "arrays")), \(Console.counted(bytes, "byte", "bytes"))"
   }
 
   private var author: String? {
@@ -54,7 +54,7 @@ struct InfoReport {
     guard let record = file.architecture else { return nil }
     let className = record["class_name"]?.string ?? "?"
     let name = record["config"]?["name"]?.string.map { " '\($0)'" } ?? ""
-    return Console.safe("\(className)\(name), \(Console.grouped(layers.count)) layers")
+    return Console.safe("\(className)\(name), \(Console.counted(layers.count, "layer", "layers"))")
   }
 
   private var compiled: String? {

@@ -174,7 +174,8 @@ struct ModelDifference {
 
   var text: String {
     guard !isEmpty else {
-      return "no difference in \(comparedLayers) layers and \(comparedWeights) weights"
+      return
+        "no difference in \(comparedLayers.counted("layer", "layers")) and \(comparedWeights.counted("weight", "weights"))"
     }
     var lines: [String] = []
     for (file, names) in [(nameA, onlyA), (nameB, onlyB)] {
@@ -190,7 +191,9 @@ struct ModelDifference {
           isSame ? Console.number(weight.largest) : "-", isSame ? Console.number(weight.relative) : "-")
       }
       lines += (lines.isEmpty ? [] : [""]) + [table.text]
-      lines.append("\(weights.count) of \(comparedWeights) weights differ")
+      lines.append(
+        "\(weights.count) of \(comparedWeights.counted("weight", "weights")) \(weights.count == 1 ? "differs" : "differ")"
+      )
     }
     return lines.map { Console.safeLines($0) }.joined(separator: "\n")
   }

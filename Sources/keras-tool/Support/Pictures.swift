@@ -71,7 +71,8 @@ struct Pictures {
       throw KerasError(
         "\(model.displayName) cannot learn from the folder '\(folder)'.",
         expected: "a model with one output, for pictures of one size",
-        received: "\(model.outputs.count) outputs, \(Console.shape(model.inputs[0].shape.dimensions))",
+        received:
+          "\(model.outputs.count.counted("output", "outputs")), \(Console.shape(model.inputs[0].shape.dimensions))",
         fix: "give the data as .npz")
     }
     let count = model.outputs[0].shape.dimensions.last ?? nil
@@ -84,8 +85,9 @@ struct Pictures {
     let classes = dataset.classNames
     if let count, mode != .binary, count != classes.count {
       throw KerasError(
-        "The folder '\(folder)' does not fit \(model.displayName).", expected: "\(count) folders, one for each class",
-        received: "\(classes.count): " + classes.prefix(12).map { "'\($0)'" }.joined(separator: ", "),
+        "The folder '\(folder)' does not fit \(model.displayName).",
+        expected: "\(count.counted("folder", "folders")), one for each class",
+        received: "\(classes.count): " + classes.quotedList(),
         fix: "give a folder with the classes that the model tells apart")
     }
     return dataset.map { (ordered($0.0), $0.1) }

@@ -30,7 +30,7 @@ struct SizeValueTests {
 
   @Test func messages() {
     #expect(
-      tensordot(.ones([2, 3]), .ones([2, 3]), axes: -1).error?.description == """
+      tensordot(.ones([2, 3]), .ones([2, 3]), axes: -1, file: "", line: 0).error?.description == """
         'tensordot' cannot use these tensors.
           expected  a number of axes in 0...2 for [2, 3] float32 and [2, 3] float32
           received  -1

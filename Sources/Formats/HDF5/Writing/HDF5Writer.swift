@@ -56,7 +56,7 @@ package struct HDF5Writer {
     guard size <= Int(UInt16.max) else {
       throw FormatError(
         "attribute '\(shown(name))' of '\(shown(path))' cannot be written to HDF5.",
-        expected: "at most 65535 bytes, its name and type included", received: "\(size) bytes",
+        expected: "at most 65535 bytes, its name and type included", received: size.counted("byte", "bytes"),
         fix: "split it in parts, such as \(shown(name))0 and \(shown(name))1, or write a dataset")
     }
     nodes[node].attributes.removeAll { $0.name == name }

@@ -19,6 +19,8 @@ public class AttentionLayer: Layer, MergeLayer {
     self.seed = seed
     seedGenerator = dropout > 0 ? SeedGenerator(seed: seed) : nil
     super.init(name: name, dtype: dtype)
+    // Without a batch axis, one sample's queries would see the values of others.
+    inputSpec = InputSpec(minimumRank: 3)
   }
 
   /// How well each key fits each query: `[batch, queries, values]`.

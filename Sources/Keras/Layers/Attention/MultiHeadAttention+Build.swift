@@ -8,7 +8,7 @@ extension MultiHeadAttention {
       return fail(
         expected: "query and value of one rank: [batch, positions…, features]",
         received: "\(query.batchDescription) and \(inputs[1].batchDescription)",
-        fix: "give sequences, or add an axis with Reshape")
+        fix: sequencesFix ?? "give sequences, or add an axis with Reshape")
     }
     guard query.rank <= 8 else {
       return fail(

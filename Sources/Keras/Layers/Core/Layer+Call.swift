@@ -71,7 +71,8 @@ extension Layer {
   ) -> [Tensor] {
     let innerInputs = inputs.enumerated().map { index, input in
       Tensor.symbolicInput(
-        name: input.producerName == nil ? "input_\(index)" : input.stepName, type: input.type, mask: input.mask)
+        name: input.producerName == nil ? "input_\(index)" : input.stepName, type: input.type, mask: input.mask,
+        standsForData: input.inputOrigin?.standsForData ?? false)
     }
     let trace = Trace(.abstract)
     let (innerOutputs, mask) = trace.record { () -> ([Tensor], Tensor?) in
@@ -102,40 +103,6 @@ extension Layer {
       return inputError(spec, input)
     }
     return nil
-  }
-
-  private func inputError(_ spec: InputSpec, _ input: Tensor) -> KerasError {
-    let received = input.type.batchDescription + (input.producerName.map { "   from \($0)" } ?? "")
-    if let rank = spec.rank ?? spec.minimumRank, input.rank != rank, spec.rank != nil || input.rank < rank {
-      let isExact = spec.rank != nil
-      return KerasError(
-        "\(displayName) cannot accept this input.",
-        expected: "\(isExact ? "" : "at least ")\(rank.counted("axis", "axes")), with the batch",
-        received: received,
-        fix: input.rank < rank
-          ? "add an axis: give Input a shape with \((rank - 1).counted("axis", "axes")), or use Reshape"
-          : "remove an axis, for example with Flatten")
-    }
-    var shape = Shape(Array(repeating: nil, count: max(input.rank, 1)))
-    var fixedAxis = -1
-    for (axis, length) in spec.axes {
-      if let index = shape.resolve(axis: axis) { shape.dimensions[index] = length }
-      if input.shape[axis] != length { fixedAxis = axis }
-    }
-    let length = spec.axes[fixedAxis] ?? 0
-    let source = firstInputName.map { ", \($0)" } ?? ""
-    let known = Shape(
-      input.shape.dimensions.enumerated().map { index, dimension in
-        shape.dimensions[index] ?? (index == 0 ? nil : dimension)
-      })
-    return KerasError(
-      "\(displayName) cannot accept this input.",
-      expected:
-        "\(TensorType(known, input.dtype).batchDescription)   (\(length) was fixed by its first input\(source))",
-      received: received,
-      fix:
-        "give this branch its own \(Swift.type(of: self)), or project to \(length.counted("feature", "features")) first"
-    )
   }
 
   /// Weights that the call used but that no property leads to: they would be neither trained nor saved.
@@ -193,15 +160,20 @@ extension Layer {
   private var callCountError: KerasError {
     KerasError(
       "\(displayName) has no single output.", expected: "a layer called once on a symbolic tensor",
-      received: calls.isEmpty ? "a layer that was not called yet" : "a layer called \(calls.count) times",
+      received: calls.isEmpty
+        ? "a layer that was not called yet" : "a layer called \(calls.count.counted("time", "times"))",
       fix: calls.isEmpty ? "call it on an Input first" : "keep the tensor that the call you mean gave")
   }
 }
 
 extension Tensor {
   /// A symbolic tensor with no maker but a name.
-  package static func symbolicInput(name: String, type: TensorType, mask: Tensor? = nil) -> Tensor {
-    let origin = InputOrigin(name: name, type: type, mask: mask)
+  ///
+  /// - Parameter standsForData: whether the library made it of data, and no `Input`.
+  package static func symbolicInput(
+    name: String, type: TensorType, mask: Tensor? = nil, standsForData: Bool = false
+  ) -> Tensor {
+    let origin = InputOrigin(name: name, type: type, mask: mask, standsForData: standsForData)
     return Tensor(node: Node(kind: .symbolic(origin), types: [type], isSymbolic: true)).masked(by: mask)
   }
 }

@@ -6,7 +6,7 @@ extension Layer: CustomStringConvertible {
       ends.map { ($0.inputs, $0.outputs) } ?? (calls.count == 1 ? (calls[0].inputs, calls[0].outputs) : ([], []))
     if !from.isEmpty, !to.isEmpty { parts.append("\(Self.shapes(from)) -> \(Self.shapes(to))") }
     if let model = self as? Model { parts.append("\(model.layers.count.counted("layer", "layers"))") }
-    parts.append(isBuilt ? "\(parameterCount) parameters" : "not built")
+    parts.append(isBuilt ? parameterCount.counted("parameter", "parameters") : "not built")
     let kind = Swift.type(of: self) == Model.self ? "Functional" : "\(Swift.type(of: self))"
     return "<\(kind) '\(name)': \(parts.joined(separator: ", "))>"
   }

@@ -41,6 +41,8 @@ open class Layer {
   /// The shapes that the layer was built for, and who made the first input: for messages.
   var builtShapes: [Shape] = []
   var firstInputName: String?
+  /// How to give it sequences, if a recurrent layer in front of it gives last steps: for messages of `build`.
+  var sequencesFix: String?
   private var foundSublayers: [Layer]?
   private var foundMetrics: [Metric]?
 
@@ -158,6 +160,7 @@ open class Layer {
     context.path.append(name)
     builtShapes = inputs.map(\.shape)
     firstInputName = inputs.first?.producerName
+    sequencesFix = inputs.lazy.compactMap(\.sequencesFix).first
     Trace.suspended {
       CallContext.$current.withValue(context) { build(builtShapes) }
     }

@@ -116,13 +116,16 @@ package final class InputOrigin: SymbolicOrigin {
   package let type: TensorType
   /// Set where the input stands for a tensor with a mask.
   package let mask: Tensor?
+  /// Whether the library made it of data, and no `Input`: a model without one learns what it is from its first data.
+  let standsForData: Bool
   /// The layer that models list for it, which holds the tensor and thus this origin.
   weak var layer: InputLayer?
 
-  package init(name: String, type: TensorType, mask: Tensor? = nil) {
+  package init(name: String, type: TensorType, mask: Tensor? = nil, standsForData: Bool = false) {
     self.name = name
     self.type = type
     self.mask = mask
+    self.standsForData = standsForData
   }
 
   package var displayName: String { "'\(name)'" }
