@@ -22,6 +22,9 @@ package enum ClassSamples {
       DepthwiseConv2D(kernelSize: 3, depthwiseRegularizer: .l2(0.3)),
       SeparableConv1D(2, kernelSize: 3, pointwiseInitializer: .zeros),
       SeparableConv2D(2, kernelSize: 3, pointwiseConstraint: .unitNorm(axes: [0, 1])),
+      LocallyConnected1D(2, kernelSize: 3, strides: 2, padding: .same, useBias: false),
+      LocallyConnected2D(
+        2, kernelSize: [3, 2], dataFormat: .channelsFirst, activation: .tanh, kernelRegularizer: .l2(0.1)),
       MaxPooling1D(poolSize: 3, strides: 2),
       MaxPooling2D(poolSize: [2, 3], padding: .same), MaxPooling3D(), AveragePooling1D(poolSize: 2),
       AveragePooling2D(poolSize: 2, dataFormat: .channelsFirst), AveragePooling3D(poolSize: 2),

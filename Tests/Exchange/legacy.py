@@ -143,6 +143,26 @@ def backwards():
 
 
 @case
+def locally_connected():
+    # Each form in which Keras 2 has the kernel, and a layer of each in a wrapper and in a model of its own.
+    x = keras.Input((7, 6, 2))
+    outputs = []
+    for format in ["channels_last", "channels_first"]:
+        for implementation in [1, 2, 3]:
+            for padding in ["valid"] if implementation == 1 else ["valid", "same"]:
+                outputs.append(layers.LocallyConnected2D(
+                    3, (2, 3), strides=(2, 1), padding=padding, data_format=format, implementation=implementation,
+                    activation="tanh")(x if format == "channels_last" else layers.Permute((3, 1, 2))(x)))
+                outputs.append(layers.LocallyConnected1D(
+                    2, 4, strides=3, padding=padding, data_format=format, implementation=implementation,
+                    use_bias=implementation != 2)(layers.Reshape((14, 6))(x)))
+    inner = keras.Sequential([keras.Input((7, 12)), layers.LocallyConnected1D(3, 1), layers.LocallyConnected1D(2, 7)])
+    outputs.append(inner(layers.Reshape((7, 12))(x)))
+    outputs.append(layers.TimeDistributed(layers.LocallyConnected1D(2, 2, padding="same", implementation=3))(x))
+    return keras.Model(x, outputs)
+
+
+@case
 def inference():
     x = keras.Input((4,))
     inner = keras.Sequential([keras.Input((4,)), layers.BatchNormalization()])

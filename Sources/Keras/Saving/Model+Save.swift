@@ -24,7 +24,8 @@ extension Model {
       let legacy = LegacyWriter(self, session)
       let configurations = legacy.configurations()
       try session.check("\(displayName) cannot be saved")
-      return try Self.explained("save", path) { try legacy.writer(configurations).write(to: path) }
+      try Self.explained("save", path) { try legacy.writer(configurations).write(to: path) }
+      return session.warnOfUnknownToKeras("\(displayName)")
     }
     let config = configuration(session, withTraining: true)
     try session.check("\(displayName) cannot be saved")
@@ -32,6 +33,7 @@ extension Model {
       try KerasArchive.write(
         config: config, weights: try WeightsFile.writer(of: self), assets: try Assets.files(of: self), to: path)
     }
+    session.warnOfUnknownToKeras("\(displayName)")
   }
 
   /// The model's architecture as JSON, without weights; `fromJSON` makes a new model of it (`keras.Model.to_json`).

@@ -38,6 +38,7 @@ extension SavingSession {
     guard let entry = LayerClasses.byType[ObjectIdentifier(type(of: layer))] else {
       return noteUnrestorable(layer, " '\(layer.name)'", at: place)
     }
+    if layer is LocallyConnectedLayer { unknownToKeras.append((place, entry.className)) }
     return .record(
       module: "keras.layers", entry.className, config(of: layer, entry.className, at: place) { _ = try entry.make($0) })
   }

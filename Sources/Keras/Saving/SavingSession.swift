@@ -2,6 +2,9 @@ import Formats
 
 /// One reading or writing of a model: what it may meet, and what was wrong.
 package final class SavingSession {
+  /// Layers that were written and that Keras 3 does not have.
+  var unknownToKeras: [(place: String, className: String)] = []
+
   /// Something that can't be read or written.
   struct Problem: Hashable {
     let place: String
@@ -52,6 +55,16 @@ package final class SavingSession {
     } else {
       note(place, expected: expected, received: received, fix: fix)
     }
+  }
+
+  /// Says that a file is none for Keras 3.
+  func warnOfUnknownToKeras(_ who: String) {
+    guard !unknownToKeras.isEmpty else { return }
+    let shown = unknownToKeras.prefix(5).map { "\($0.place) (\($0.className))" }.joined(separator: ", ")
+    let more = unknownToKeras.count > 5 ? " and \(unknownToKeras.count - 5) more" : ""
+    Diagnostics.warn(
+      "\(who) has layers of Keras 2 that Keras 3 cannot load, only loadModel can: \(shown)\(more). "
+        + "Put a convolution in their place if Keras is to read the file.")
   }
 
   /// Says what was passed over.

@@ -89,6 +89,21 @@ extension LayerContractTests {
       weights: [("depthwise_kernel", [3, 3, 2]), ("pointwise_kernel", [1, 6, 4]), ("bias", [4])]
     ) { SeparableConv1D(4, kernelSize: 3, padding: .same, depthMultiplier: 2, dtype: $0) },
     LayerContract(
+      "LocallyConnected1D", inputs: [[nil, 7, 3]], weights: [("kernel", [3, 9, 2]), ("bias", [3, 2])]
+    ) { LocallyConnected1D(2, kernelSize: 3, strides: 2, activation: .tanh, dtype: $0) },
+    LayerContract(
+      "LocallyConnected1D same", inputs: [[nil, 3, 7]], weights: [("kernel", [3, 12, 2]), ("bias", [3, 2])]
+    ) { LocallyConnected1D(2, kernelSize: 4, strides: 3, padding: .same, dataFormat: .channelsFirst, dtype: $0) },
+    LayerContract(
+      "LocallyConnected2D", inputs: [[nil, 5, 4, 2]], weights: [("kernel", [4, 12, 3]), ("bias", [2, 2, 3])]
+    ) { LocallyConnected2D(3, kernelSize: [2, 3], strides: [2, 1], activation: .tanh, dtype: $0) },
+    LayerContract(
+      "LocallyConnected2D same", inputs: [[nil, 2, 3, 4]], weights: [("kernel", [6, 18, 2])]
+    ) {
+      LocallyConnected2D(
+        2, kernelSize: 3, strides: [1, 2], padding: .same, dataFormat: .channelsFirst, useBias: false, dtype: $0)
+    },
+    LayerContract(
       "SeparableConv2D", inputs: [[nil, nil, nil, 3]],
       weights: [("depthwise_kernel", [3, 3, 3, 1]), ("pointwise_kernel", [1, 1, 3, 4]), ("bias", [4])]
     ) { SeparableConv2D(4, kernelSize: 3, strides: 2, padding: .same, activation: .relu, dtype: $0) },

@@ -54,20 +54,6 @@ import Testing
     }
   }
 
-  @Test func countsOfSeveralAxes() throws {
-    let x = Tensor([[[0, 1], [2, 2]], [[1, 0], [3, 3]]] as [[[Float]]])
-    let hot = CategoryEncoding(tokenCount: 4)(x)
-    #expect(hot.shape == [2, 2, 4])
-    expectClose(hot, [1, 1, 0, 0, 0, 0, 1, 0, 1, 1, 0, 0, 0, 0, 0, 1])
-    expectClose(
-      CategoryEncoding(tokenCount: 4, outputMode: .count)(x), [1, 1, 0, 0, 0, 0, 2, 0, 1, 1, 0, 0, 0, 0, 0, 2])
-    expectClose(
-      Discretization(boundaries: [0.5, 1.5, 2.5], outputMode: .multiHot)(x),
-      [1, 1, 0, 0, 0, 0, 1, 0, 1, 1, 0, 0, 0, 0, 0, 1])
-    #expect(CategoryEncoding(tokenCount: 4, outputMode: .oneHot)(x).shape == [2, 2, 2, 4])
-    expectClose(CategoryEncoding(tokenCount: 4)(Tensor(2)), [0, 0, 1, 0])
-  }
-
   /// Keras 3.15.1 refuses crops that leave nothing as well.
   @Test func cropsThatLeaveNothing() {
     #expect(Self.text(Cropping1D(cropping: 2)(Tensor.ones([2, 4, 3]))).contains("more than 4 positions"))

@@ -70,6 +70,12 @@ public class ConvolutionBase: Layer, UnaryLayer {
   /// The number of output channels; `nil` if it hangs on unknown input channels.
   func outputChannels(_ channels: Int?) -> Int? { nil }
 
+  /// The lengths of the bias.
+  func biasShape(_ window: Window, channels: Int?) -> Shape { [outputChannels(channels)] }
+
+  /// The bias as it is added to results with channels last.
+  var addedBias: Tensor { bias }
+
   /// The kernels that `convolve` takes.
   var kernels: [Tensor] { [] }
 
@@ -100,8 +106,8 @@ public class ConvolutionBase: Layer, UnaryLayer {
     makeKernels(window, channels: channels)
     if useBias {
       $bias.create(
-        [outputChannels(channels)], initializer: biasOptions.initializer, regularizer: biasOptions.regularizer,
-        constraint: biasOptions.constraint)
+        biasShape(window, channels: channels), initializer: biasOptions.initializer,
+        regularizer: biasOptions.regularizer, constraint: biasOptions.constraint)
     }
     buildAdaptation()
     self.window = window
@@ -116,7 +122,7 @@ public class ConvolutionBase: Layer, UnaryLayer {
     let kernels = self.kernels
     let dtype = kernels.reduce(x.dtype) { $0.promoted(with: $1.dtype) }
     var others = kernels.map { $0.cast(to: dtype) }
-    if useBias { others.append(bias.cast(to: dtype)) }
+    if useBias { others.append(addedBias.cast(to: dtype)) }
     var y = overWindows(
       "convolution", x.cast(to: dtype), dataFormat, others: others, defers: { dependsOnUnknown(window, $0) }
     ) { [self] x, others in

@@ -17,6 +17,10 @@ extension Layer {
       if input.shape[axis] != length { fixedAxis = axis }
     }
     let length = spec.axes[fixedAxis] ?? 0
+    let index = input.shape.resolve(axis: fixedAxis) ?? fixedAxis
+    let change =
+      index == input.rank - 1
+      ? "project to \(length.counted("feature", "features"))" : "bring axis \(index) to length \(length)"
     let source = firstInputName.map { ", \($0)" } ?? ""
     let known = Shape(
       input.shape.dimensions.enumerated().map { index, dimension in
@@ -27,9 +31,7 @@ extension Layer {
       expected:
         "\(TensorType(known, input.dtype).batchDescription)   (\(length) was fixed by its first input\(source))",
       received: received,
-      fix:
-        "give this branch its own \(Swift.type(of: self)), or project to \(length.counted("feature", "features")) first"
-    )
+      fix: "give this branch its own \(Swift.type(of: self)), or \(change) first")
   }
 
   private func missingAxesFix(_ input: Tensor, rank: Int) -> String {

@@ -2,8 +2,8 @@ import TensorGraph
 
 /// Class numbers as vectors of zeros and ones, or of counts.
 ///
-/// Input: integers from 0, `[batch, count]`, or `[batch]`; output: `[batch, tokens]`, or with `.oneHot` `[batch, count, tokens]` (`[batch,
-/// tokens]` if the last axis has length 1). With `.count`, each number may count by a weight of its own: `encoding(x,
+/// Input: integers from 0, `[batch, count]`, or `[count]` for one sample; output: `[batch, tokens]`, or with `.oneHot` `[batch, count,
+/// tokens]` (`[batch, tokens]` if the last axis has length 1). Of inputs `[batch, count, others…]` the second axis is counted. With `.count`, each number may count by a weight of its own: `encoding(x,
 /// countWeights: weights)`. Source: `keras.layers.CategoryEncoding`.
 public final class CategoryEncoding: Layer, UnaryLayer {
   /// How class numbers become vectors.
@@ -56,7 +56,7 @@ public final class CategoryEncoding: Layer, UnaryLayer {
       ]
     }
     let each = TensorGraph.oneHot(classes.cast(to: .int32), tokenCount, dtype: computeDType)
-    return [(each * weights.cast(to: computeDType).expandedDimensions(-1)).sum(axis: -2)]
+    return [(each * weights.cast(to: computeDType).expandedDimensions(-1)).sum(axis: classes.samplesAxis)]
   }
 
   public override func build(_ input: Shape) { requirePositive(tokenCount, "tokenCount") }
@@ -69,6 +69,11 @@ public final class CategoryEncoding: Layer, UnaryLayer {
   }
 }
 
+extension Tensor {
+  /// The axis along which the class numbers of a sample stand.
+  fileprivate var samplesAxis: Int { rank > 1 ? 1 : 0 }
+}
+
 extension CategoryEncoding.OutputMode {
   func encoded(_ classes: Tensor, count: Int, dtype: DType) -> Tensor {
     if self == .oneHot {
@@ -78,6 +83,7 @@ extension CategoryEncoding.OutputMode {
     let each = TensorGraph.oneHot(classes, count, dtype: dtype)
     // A number alone is all there is of its sample.
     if each.rank == 1 { return each }
-    return self == .count ? each.sum(axis: -2) : each.max(axis: -2)
+    let axis = classes.samplesAxis
+    return self == .count ? each.sum(axis: axis) : each.max(axis: axis)
   }
 }

@@ -127,5 +127,27 @@ extension LayerClasses {
         pointwiseConstraint: c.constraint("pointwise_constraint"), biasConstraint: c.constraint("bias_constraint"),
         name: c.name, dtype: c.dtype)
     },
+    ClassEntry(LocallyConnected1D.self) { c in
+      LocallyConnected1D(
+        try c.required("filters"), kernelSize: try c.requiredLength("kernel_size"), strides: c.length("strides"),
+        padding: c.padding, dataFormat: c.dataFormat, activation: c.activation(), useBias: c.flag("use_bias", true),
+        kernelInitializer: c.initializer("kernel_initializer"),
+        biasInitializer: c.initializer("bias_initializer", .zeros),
+        kernelRegularizer: c.regularizer("kernel_regularizer"), biasRegularizer: c.regularizer("bias_regularizer"),
+        activityRegularizer: c.regularizer("activity_regularizer"),
+        kernelConstraint: c.constraint("kernel_constraint"), biasConstraint: c.constraint("bias_constraint"),
+        name: c.name, dtype: c.dtype)
+    },
+    ClassEntry(LocallyConnected2D.self) { c in
+      LocallyConnected2D(
+        try c.required("filters"), kernelSize: try c.requiredWindow("kernel_size"), strides: c.window("strides"),
+        padding: c.padding, dataFormat: c.dataFormat, activation: c.activation(), useBias: c.flag("use_bias", true),
+        kernelInitializer: c.initializer("kernel_initializer"),
+        biasInitializer: c.initializer("bias_initializer", .zeros),
+        kernelRegularizer: c.regularizer("kernel_regularizer"), biasRegularizer: c.regularizer("bias_regularizer"),
+        activityRegularizer: c.regularizer("activity_regularizer"),
+        kernelConstraint: c.constraint("kernel_constraint"), biasConstraint: c.constraint("bias_constraint"),
+        name: c.name, dtype: c.dtype)
+    },
   ]
 }

@@ -191,6 +191,7 @@ private struct LegacyConversion {
     case let wrapper as TimeDistributed:
       return LegacyConversion(wrapper.layer, origin).converted(arrays)
     case let layer as ConvLSTMLayer: return convolutional(arrays, layer)
+    case is LocallyConnectedLayer: return LocalKernels(layer).map { arrays.map($0.converted) } ?? arrays
     case let lstm as LSTM: return recurrent(arrays, units: lstm.units, gates: 4)
     case let gru as GRU: return recurrent(arrays, units: gru.units, gates: 3)
     case is Conv1D where major < 2: return arrays.map { $0.rank == 4 ? $0.squeezed(axis: 1) : $0 }

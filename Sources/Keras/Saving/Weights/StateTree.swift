@@ -16,6 +16,8 @@ struct StateTree {
     var lookup: IntegerLookup?
     /// What of a weight stands in the weight itself in files.
     var lowRank: LowRank?
+    /// Of a layer whose kernel Keras 2 has in other forms too.
+    var localKernels: LocalKernels?
 
     func key(_ index: Int) -> String { keys?[index] ?? "\(index)" }
 
@@ -72,7 +74,9 @@ struct StateTree {
     let factors = lowRank?.variables ?? []
     let variables = layer.sortedVariables.filter { own in !factors.contains { $0 === own } }
     entries.append(
-      Entry(path: path, name: layer.name, variables: variables, lowRank: factors.isEmpty ? nil : lowRank))
+      Entry(
+        path: path, name: layer.name, variables: variables, lowRank: factors.isEmpty ? nil : lowRank,
+        localKernels: LocalKernels(layer)))
     if let model = layer as? Model, model.isFunctional {
       let inputs = model is Sequential ? [] : model.graph?.inputs ?? []
       for (index, input) in inputs.enumerated() {

@@ -84,7 +84,7 @@ struct WeightsFile {
   /// - Returns: names of layers that the file has once and the model several times: they are meant to be one.
   @discardableResult
   func load(into model: Model, _ session: SavingSession, _ options: Options = Options()) throws -> Set<String> {
-    var assignments: [(Variable, HDF5Dataset)] = []
+    var assignments: [(Variable, HDF5Dataset, LocalKernels?)] = []
     var repeated: Set<String> = []
     let tree = StateTree(model)
     let entries = tree.entries
@@ -115,30 +115,45 @@ struct WeightsFile {
           isPassedOver: options.skipsMismatches)
         continue
       }
+      func dataset(_ index: Int) -> HDF5Dataset? {
+        groups.lazy.compactMap { try? $0.dataset(entry.key(index)) }.first
+      }
+      if isOptimizer,
+        entry.variables.indices.contains(where: { index in
+          dataset(index).map { $0.shape != entry.variables[index].shape.staticDimensions } ?? false
+        })
+      {
+        session.leaveOut(optimizerVariables: names.count)
+        continue
+      }
       for (index, variable) in entry.variables.enumerated() {
-        guard let dataset = groups.lazy.compactMap({ try? $0.dataset(entry.key(index)) }).first else {
+        guard let dataset = dataset(index) else {
           session.note(
             place, expected: "variable \(entry.key(index))", received: names.joined(separator: ", "),
             fix: "the file is damaged")
           continue
         }
-        guard dataset.shape == variable.shape.staticDimensions else {
+        let isOtherForm = entry.localKernels?.isOtherForm(dataset.shape) ?? false
+        guard dataset.shape == variable.shape.staticDimensions || isOtherForm else {
           session.note(
             place, expected: "\(variable.shape) for '\(variable.name)'", received: "\(dataset.shape)",
             fix: "load the weights of a model of the same layers", isPassedOver: options.skipsMismatches)
           continue
         }
-        assignments.append((variable, dataset))
+        assignments.append((variable, dataset, isOtherForm ? entry.localKernels : nil))
       }
     }
     if !options.skipsMismatches { try noteUnknown(known, session) }
     guard session.readsValues else {
       // What the file claims is held against what it has.
-      for (_, dataset) in assignments { session.attempt(dataset.path) { _ = try dataset.numericByteCount() } }
+      for (_, dataset, _) in assignments { session.attempt(dataset.path) { _ = try dataset.numericByteCount() } }
       return repeated
     }
     guard session.problems.isEmpty else { return repeated }
-    for (variable, dataset) in assignments { variable.assign(Tensor(try dataset.read()).cast(to: variable.dtype)) }
+    for (variable, dataset, localKernels) in assignments {
+      let value = Tensor(try dataset.read())
+      variable.assign((localKernels?.converted(value) ?? value).cast(to: variable.dtype))
+    }
     for entry in entries { entry.lowRank?.reset() }
     return []
   }
