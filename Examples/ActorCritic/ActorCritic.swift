@@ -1,6 +1,6 @@
 import Keras
 
-/// Two heads on one hidden layer: the probabilities of both actions, and how much reward is to come.
+/// Two heads on one hidden layer: the probabilities of both actions, and the expected return.
 /// Input: `[batch, 4]`, outputs: `[batch, 2]` and `[batch, 1]`.
 func actorCritic(units: Int) throws -> Model {
   let state = Input(shape: [4])
@@ -10,12 +10,12 @@ func actorCritic(units: Int) throws -> Model {
   return try Model(inputs: state, outputs: [action, value])
 }
 
-/// What an episode teaches: actions that led to more reward than expected get likelier, and the critic learns to expect it.
+/// The loss of an episode: actions that led to more reward than expected become more likely, and the critic learns to expect it.
 /// - Parameters:
 ///   - states: `[steps, 4]`.
 ///   - actions: int32 `[steps]`.
 ///   - returns: the discounted reward after each step: `[steps]`.
-///   - weights: 1 for the steps that took place, 0 for those that fill up: `[steps]`.
+///   - weights: 1 for the steps that took place, 0 for padding: `[steps]`.
 func episodeLoss(_ model: Model, _ states: Tensor, _ actions: Tensor, _ returns: Tensor, _ weights: Tensor) -> Tensor {
   let outputs = model.callAll(states, training: true)
   let value = outputs[1].squeezed(axis: -1)

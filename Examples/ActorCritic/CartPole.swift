@@ -2,7 +2,7 @@ import Foundation
 
 /// A pole on a cart, which is pushed to the left or right so that the pole stays upright.
 ///
-/// The equations of Barto, Sutton and Anderson (1983), with the constants that everybody uses.
+/// The equations of Barto, Sutton and Anderson (1983), with the usual constants.
 struct CartPole {
   /// Position in metres, velocity, angle in radians, angular velocity.
   private(set) var state = (0..<4).map { _ in Float.random(in: -0.05...0.05) }

@@ -1,4 +1,4 @@
-// Reinforcement learning: an actor and a critic learn to balance a pole, with a training loop of their own.
+// Reinforcement learning: an actor and a critic learn to balance a pole, with a custom training loop.
 import ExampleSupport
 import Keras
 
@@ -14,7 +14,7 @@ let learn = compiled { (states: Tensor, actions: Tensor, returns: Tensor, weight
   return loss
 }
 
-/// Rewards still to come after each step, brought to mean 0 and deviation 1.
+/// The discounted return of each step, normalized to mean 0 and standard deviation 1.
 func returns(steps: Int) -> [Float] {
   var values: [Float] = []
   var sum: Float = 0
@@ -27,7 +27,7 @@ func returns(steps: Int) -> [Float] {
   return values.map { ($0 - mean) / (variance.squareRoot() + 1e-7) }
 }
 
-/// Values with zeros up to the longest episode, so that one program serves all.
+/// Values padded with zeros to the longest episode, so that one compiled program serves all episodes.
 func filled(_ values: [Float], _ shape: [Int]) -> Tensor {
   Tensor(values + Array(repeating: 0, count: shape.reduce(1, *) - values.count), shape: shape)
 }

@@ -6,7 +6,7 @@ func additionModel(questionLength: Int, answerLength: Int, characters: Int, unit
   Sequential {
     Input(shape: [questionLength, characters])
     LSTM(units)
-    // What was read is given to the writer at each character of the answer.
+    // The encoder's output is the decoder's input at each character of the answer.
     RepeatVector(answerLength)
     LSTM(units, returnSequences: true)
     Dense(characters, activation: .softmax)
@@ -46,7 +46,7 @@ struct Sums {
     return oneHot(Tensor(indices, shape: [texts.count, texts.first?.count ?? 0]), characters.count)
   }
 
-  /// The likeliest character in each place of probabilities `[texts, length, characters]`.
+  /// The most likely character at each position of probabilities `[texts, length, characters]`.
   static func decoded(_ probabilities: Tensor) throws -> [String] {
     let length = probabilities.shape[1] ?? 0
     let indices = try probabilities.argmax(axis: -1).scalars(as: Int32.self)

@@ -1,4 +1,4 @@
-// A series that an autoencoder of its usual course can't reconstruct shows an anomaly.
+// An autoencoder of a normal time series can't reconstruct the anomalies in another one.
 import ExampleSupport
 import Foundation
 import Keras
@@ -28,7 +28,7 @@ print("threshold", threshold)
 var series = days(5)
 for step in 240..<248 { series[step] = 2 }
 let suspicious = try errors(windows(series, length: length)).scalars(as: Float.self)
-// A value is anomalous if all windows that show it are.
+// A value is anomalous if all windows that contain it are.
 let anomalies = (length..<(series.count - length)).filter { step in
   ((step - length + 1)...step).allSatisfy { Double(suspicious[$0]) > threshold }
 }

@@ -1,6 +1,6 @@
 import Keras
 
-/// Squeezes images to a quarter of their length and paints them again. Input and output: `[batch, size, size, 1]`.
+/// Encodes images at a quarter of their height and width, and reconstructs them. Input and output: `[batch, size, size, 1]`.
 func autoencoder(imageSize: Int, filters: Int) -> Sequential {
   Sequential(name: "autoencoder") {
     Input(shape: [imageSize, imageSize, 1])

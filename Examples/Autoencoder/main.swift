@@ -1,4 +1,4 @@
-// An autoencoder learns to paint digits, then to take noise out of them.
+// An autoencoder learns to reconstruct digits, then to remove noise from them.
 import ExampleSupport
 import Keras
 

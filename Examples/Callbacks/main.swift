@@ -1,4 +1,4 @@
-// What happens around training: best weights kept, learning rates lowered, training stopped in time, a table of logs.
+// Callbacks: keep the best weights, lower the learning rate, stop early, and log to a CSV file.
 import ExampleSupport
 import Keras
 

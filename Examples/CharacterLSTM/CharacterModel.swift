@@ -1,7 +1,7 @@
 import Foundation
 import Keras
 
-/// Says which character comes next. Input: one-hot characters `[batch, length, characters]`, output: `[batch, characters]`.
+/// Predicts the next character. Input: one-hot characters `[batch, length, characters]`, output: `[batch, characters]`.
 func characterModel(length: Int, characters: Int, units: Int) -> Sequential {
   Sequential {
     Input(shape: [length, characters])
@@ -10,7 +10,7 @@ func characterModel(length: Int, characters: Int, units: Int) -> Sequential {
   }
 }
 
-/// Draws an index. A low temperature keeps to what is likely, a high one dares more.
+/// Samples an index. A low temperature favours likely ones, a high one gives more variety.
 func sample(_ probabilities: [Float], temperature: Float) -> Int {
   let weights = probabilities.map { pow($0, 1 / temperature) }
   var rest = Float.random(in: 0..<weights.reduce(0, +))

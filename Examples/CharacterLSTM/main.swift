@@ -1,4 +1,4 @@
-// An LSTM layer reads verses character by character and goes on in their manner.
+// An LSTM layer learns verses character by character and continues in their style.
 import ExampleSupport
 import Keras
 
@@ -8,7 +8,7 @@ let characters = Set(text).sorted()
 let numbers = text.map { Int32(characters.firstIndex(of: $0) ?? 0) }
 print("\(text.count) characters, \(characters.count) different ones")
 
-// All stretches of text, and the character behind each.
+// All sequences of the text, and the character that follows each.
 let starts = Array(stride(from: 0, to: isTiny ? 512 : text.count - length, by: 1))
 let stretches = Tensor(starts.flatMap { numbers[$0..<($0 + length)] }, shape: [starts.count, length])
 let x = oneHot(stretches, characters.count)

@@ -1,4 +1,4 @@
-// A layer of your own with three weights. They are tracked, trained and counted with no further word.
+// A layer of your own with three weights. They are tracked, trained and counted without registration.
 import Keras
 
 // 3x² - 2x + 1, learnt from 200 points.

@@ -1,4 +1,4 @@
-// A loss as a closure, as a function with a hyper-parameter, and as a class: three spellings of one idea.
+// A loss as a closure, as a function with a hyper-parameter, and as a class: three ways to write the same loss.
 import Keras
 
 // y = 2x - 1, with an outlier in every fourth row.

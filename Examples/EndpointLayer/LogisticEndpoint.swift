@@ -1,6 +1,6 @@
 import Keras
 
-/// The end of a classifier, which brings its own loss and metric: given targets, it adds the loss of its logits to the model's.
+/// The last layer of a classifier, with its own loss and metric: given targets, it adds the loss of its logits to the model's.
 /// Inputs: logits and, for training, targets, both `[batch, classes]`; output: probabilities `[batch, classes]`.
 final class LogisticEndpoint: Layer, MergeLayer {
   let loss = BinaryCrossentropy(fromLogits: true)
@@ -16,7 +16,7 @@ final class LogisticEndpoint: Layer, MergeLayer {
   }
 }
 
-/// A model whose targets are one of its inputs, and one for use, which needs none; they share all weights.
+/// A model whose targets are one of its inputs, and one for prediction, which needs none; they share all weights.
 func endpointModels(features count: Int, classes: Int) throws -> (training: Model, inference: Model) {
   let features = Input(shape: [count], name: "features"), targets = Input(shape: [classes], name: "targets")
   let logits = Dense(classes)(features)

@@ -1,4 +1,4 @@
-// The endpoint layer pattern: the loss is a layer's, the targets are an input, and data come by name.
+// The endpoint layer pattern: a layer computes the loss, the targets are an input, and data are given by name.
 import ExampleSupport
 import Keras
 

@@ -1,6 +1,6 @@
 import Keras
 
-/// A generator that paints images from noise, and a discriminator that learns to tell them from real ones.
+/// A generator that makes images from noise, and a discriminator that learns to tell them from real ones.
 class GAN: Model {
   let discriminator: Sequential, generator: Sequential
   let codeLength: Int

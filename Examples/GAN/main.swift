@@ -1,4 +1,4 @@
-// Two networks against each other, each with its own optimizer, in one training step.
+// Two networks compete, each with its own optimizer, in one training step.
 import ExampleSupport
 import Keras
 

@@ -1,4 +1,4 @@
-// Branches that join again: Inception blocks learn to read digits.
+// Branches that are concatenated: Inception blocks learn to read digits.
 import ExampleSupport
 import Keras
 

@@ -1,4 +1,4 @@
-// A convolutional network learns the real MNIST digits and is tested on the 10,000 that it has not seen.
+// A convolutional network learns the real MNIST digits and is tested on the 10,000 that it was not trained on.
 //   mnist-demo [--tiny] [--output FOLDER]
 import ExampleSupport
 import Foundation

@@ -1,4 +1,4 @@
-// One's own pictures: a folder for each class, read batch by batch, a part of it held back for validation.
+// Your own pictures: a folder for each class, read batch by batch, with a part kept for validation.
 import ExampleSupport
 import Keras
 import KerasImages

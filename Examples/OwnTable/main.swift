@@ -1,4 +1,4 @@
-// One's own table: columns by name, a model that learns one from others, and its predictions as a table.
+// Your own table: columns by name, a model that predicts one of them from others, and its predictions as a table.
 import ExampleSupport
 import Foundation
 import Keras

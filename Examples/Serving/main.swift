@@ -1,4 +1,4 @@
-// A trained model, frozen, that answers many tasks at once.
+// A trained, frozen model that serves many tasks at once.
 import ExampleSupport
 import Keras
 

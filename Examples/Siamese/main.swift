@@ -1,4 +1,4 @@
-// One network called on two images: it learns to put pictures of the same digit close together.
+// One network called on two images: it learns to map images of the same digit close together.
 import ExampleSupport
 import Keras
 

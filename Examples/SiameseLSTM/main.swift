@@ -1,11 +1,11 @@
-// A siamese network on an LSTM: which of two series swings faster?
+// A siamese network on an LSTM: which of two series oscillates faster?
 import ExampleSupport
 import Foundation
 import Keras
 
 let length = 40
 
-/// Noisy swings of random speed and phase: `[count, length, 1]`, and their speeds.
+/// Noisy oscillations of random frequency and phase: `[count, length, 1]`, and their frequencies.
 func swings(_ count: Int, using random: inout SeededGenerator) -> (series: Tensor, speeds: [Float]) {
   let speeds = (0..<count).map { _ in Float.random(in: 0.1...0.6, using: &random) }
   let values = speeds.flatMap { speed in

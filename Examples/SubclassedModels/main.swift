@@ -1,4 +1,4 @@
-// A model as a class: blocks in an array, a loop over them, sublayers found by themselves.
+// A model as a class: blocks in an array, a loop over them, sublayers found automatically.
 import ExampleSupport
 import Keras
 

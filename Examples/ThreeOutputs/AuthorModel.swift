@@ -1,7 +1,7 @@
 import Keras
 
-/// What a text tells about its author: two LSTM layers read it, three heads answer.
-/// Input: numbers of words, 0 behind the text's end: int32 `[batch, words]`.
+/// Predicts the age, income and gender of a text's author with two LSTM layers and three heads.
+/// Input: numbers of words, 0 after the text's end: int32 `[batch, words]`.
 /// Outputs: age `[batch, 1]`, income `[batch, 10]`, gender `[batch, 1]`.
 func authorModel(vocabulary: Int, units: Int, hiddenUnits: Int) throws -> Model {
   let text = Input(shape: [nil], dtype: .int32, name: "text")

@@ -1,8 +1,8 @@
 import Keras
 
-/// Made-up texts of 10,000 words. Every age, income and gender has words of its own, and half of all words say nothing.
+/// Made-up texts of 10,000 words. Every age, income and gender has its own words, and half of all words are noise.
 struct Posts {
-  /// int32 `[count, length]`, with zeros behind each text's end.
+  /// int32 `[count, length]`, with zeros after each text's end.
   let texts: Tensor
   /// In centuries: `[count, 1]`.
   let ages: Tensor

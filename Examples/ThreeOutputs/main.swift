@@ -1,4 +1,4 @@
-// One input, three named outputs, each with a loss of its own.
+// One input, three named outputs, each with its own loss.
 import ExampleSupport
 import Keras
 

@@ -1,13 +1,13 @@
 import Keras
 
-/// Made-up opinions on films; whether they are good depends on which words stand beside which.
+/// Made-up opinions on films; whether they are positive depends on which words stand next to each other.
 struct Opinions {
   static let length = 16
   private static let praise = ["good", "moving", "clever", "funny", "superb", "honest"]
   private static let blame = ["bad", "boring", "silly", "slow", "dreadful", "empty"]
   private static let subjects = ["film", "story", "plot", "cast", "music", "ending"]
   private static let openings = ["i found that", "my friends say", "to me", "all in all", "after an hour"]
-  /// Word 0 is no word: what fills up a text.
+  /// Word 0 is the padding.
   static let vocabulary: [String] = {
     let clauses = praise + blame + subjects + ["the", "is", "was", "not", "never", "really", "very", "and", "but"]
     return [""] + Set(clauses + openings.flatMap { $0.split(separator: " ").map(String.init) }).sorted()
@@ -18,7 +18,7 @@ struct Opinions {
   let sentences: [String]
   /// int32 `[count, length]`.
   let words: Tensor
-  /// 1 for praise, 0 for blame: int32 `[count]`.
+  /// 1 for positive, 0 for negative: int32 `[count]`.
   let labels: Tensor
 
   init(count: Int) throws {
@@ -38,7 +38,7 @@ struct Opinions {
     return ("\(openings.randomElement()!) \(first) \(isTurning ? "but" : "and") \(second)", isPraise)
   }
 
-  /// "the plot was never boring" is praise.
+  /// "the plot was never boring" is positive.
   private static func clause(isPraise: Bool) -> String {
     let isDenied = Int.random(in: 0..<4) == 0
     let adjective = (isPraise == isDenied ? blame : praise).randomElement()!

@@ -1,6 +1,6 @@
 import Keras
 
-/// Attention among the words of a text, then two dense layers for each word; both are added to their input and normalised.
+/// Attention among the words of a text, then two dense layers for each word; each result is added to its input and normalised.
 /// Input and output: `[batch, words, embedding]`.
 final class TransformerBlock: Layer, UnaryLayer {
   let attention: MultiHeadAttention, hidden: Dense, projection: Dense

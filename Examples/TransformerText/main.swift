@@ -1,4 +1,4 @@
-// A Transformer block tells praise from blame, denied and turned around.
+// A Transformer block classifies opinions as positive or negative, with negations among them.
 import ExampleSupport
 import Keras
 

@@ -5,7 +5,7 @@ private func twoConvolutions(_ x: Tensor, _ filters: Int) -> Tensor {
   return Conv2D(filters, kernelSize: 3, padding: .same, activation: .relu)(y)
 }
 
-/// A U-Net: down to small images with many channels and up again, with a bridge at each size.
+/// A U-Net: down to small images with many channels and up again, with a skip connection at each size.
 /// Input: `[batch, size, size, 1]`, output: class probabilities of each pixel `[batch, size, size, classes]`.
 func uNet(imageSize: Int, filters: [Int], classes: Int) throws -> Model {
   let image = Input(shape: [imageSize, imageSize, 1])

@@ -1,4 +1,4 @@
-// Segmentation: a U-Net says of each pixel whether it shows a disc, a square or nothing.
+// Segmentation: a U-Net classifies each pixel as disc, square or background.
 import ExampleSupport
 import Keras
 

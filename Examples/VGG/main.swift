@@ -1,4 +1,4 @@
-// Blocks of blocks: a small VGG, made in loops, learns to read digits.
+// Blocks in loops: a small VGG learns to read digits.
 import ExampleSupport
 import Keras
 

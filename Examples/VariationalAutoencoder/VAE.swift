@@ -1,8 +1,8 @@
 import Keras
 
-/// A variational autoencoder with a training step of its own.
+/// A variational autoencoder with a custom training step.
 ///
-/// The encoder gives the mean and the logarithm of the variance of a code, the decoder paints an image from a code.
+/// The encoder gives the mean and the logarithm of the variance of a code, the decoder makes an image from a code.
 class VAE: Model {
   let encoder: Model, decoder: Model
   let codeLength: Int

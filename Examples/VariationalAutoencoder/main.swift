@@ -1,4 +1,4 @@
-// A variational autoencoder: a training step of your own inside fit.
+// A variational autoencoder: a custom training step inside fit.
 import ExampleSupport
 import Keras
 
@@ -9,7 +9,7 @@ vae.decoder.summary()
 vae.compile(optimizer: .adam())
 try vae.fit(images(train), batchSize: 128, epochs: isTiny ? 2 : 5)
 
-// Digits along a line through the space of codes, as text.
+// Digits along a line through the latent space, as text.
 let codes = Tensor([[-1.5, 0], [-0.5, 0], [0.5, 0], [1.5, 0]] as [[Float]])
 let painted = try vae.decoder.predict(codes)
 for row in stride(from: 0, to: 28, by: 2) {

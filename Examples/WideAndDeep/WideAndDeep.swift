@@ -1,6 +1,6 @@
 import Keras
 
-/// Some features lead straight to the output, others through hidden layers, which have an output of their own to learn from.
+/// Some features lead straight to the output, others through hidden layers, which also have an auxiliary output.
 /// Inputs: wide `[batch, features]`, deep `[batch, features]`; outputs: main and auxiliary, both `[batch, 1]`.
 final class WideAndDeep: Model, MultiOutputLayer {
   let hidden1: Dense, hidden2: Dense

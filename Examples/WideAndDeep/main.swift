@@ -2,7 +2,7 @@
 import ExampleSupport
 import Keras
 
-// Eight features of a house, of which the first five are wide and the last six deep, as in the course.
+// Eight features of a house, of which the first five are the wide input and the last six the deep input; three are in both.
 let features = Random.uniform([isTiny ? 512 : 8_192, 8], key: Tensor([1, 2] as [UInt32]))
 let area = features[..., 0], age = features[..., 1], rooms = features[..., 5], distance = features[..., 7]
 let prices = (2 * area - age + 3 * rooms * rooms / (1 + 4 * distance)).expandedDimensions(-1)

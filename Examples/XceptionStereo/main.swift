@@ -5,7 +5,7 @@ import Keras
 
 let size = 71
 
-/// A bright bar before a dark background, as both cameras see it: the nearer, the wider it is and the more it is shifted.
+/// A bright bar in front of a dark background, as both cameras see it: the nearer it is, the wider and the more shifted.
 func scenes(_ count: Int) -> (x: [Tensor], y: Tensor) {
   let distances = (0..<count).map { _ in Float.random(in: 1...5) }
   let columns = Tensor.arange(size).cast(to: .float32).reshaped([1, 1, size, 1])
