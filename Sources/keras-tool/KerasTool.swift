@@ -13,10 +13,10 @@ struct KerasTool: ParsableCommand {
       too), .safetensors and .npz. No file can run code.
 
       EXIT STATUS
-        0   done; of diff: the files are equal
-        1   a file or the data are at fault: standard error says what was expected, what was received and how to fix it; \
-      of diff: the files differ
-        2   of diff alone: a file is at fault
+        0   done; diff: the files are equal
+        1   a file or the data are at fault, or the results can't be written: standard error says what was expected, what was \
+      received and how to fix it; diff: the files differ
+        2   diff only: a file is at fault, or the results can't be written
         64  the command line is at fault
 
       EXAMPLES

@@ -16,5 +16,6 @@ import Testing
 
   @Test func controlCharacters() {
     #expect("a\u{1B}[2J\u{7F}\u{9B}b\n\tc é".withoutControls == "a\u{FFFD}[2J\u{FFFD}\u{FFFD}b\n\tc é")
+    #expect("a\n\u{1B}b\u{FFFE}é".onOneLine == "a\u{FFFD}\u{FFFD}b\u{FFFD}é")
   }
 }

@@ -36,7 +36,7 @@ import Testing
       #expect(outcome.status == 1)
       #expect(
         outcome.errors == """
-          'line.npz' has weights alone.
+          'line.npz' has only weights.
             expected  the architecture that they belong to
             received  NumPy archive (.npz)
             fix       give a file that has it: --model ARCHITECTURE
@@ -61,12 +61,12 @@ import Testing
   @Test(arguments: [
     (
       ["convert", "a.keras", "b.onnx"],
-      "'b.onnx' ends in none of .keras, .weights.h5, .h5, .hdf5, .weights.json, .json, .npz, .safetensors"
+      "'b.onnx' does not end in any of .keras, .weights.h5, .h5, .hdf5, .weights.json, .json, .npz, .safetensors"
     ),
     (["convert", "a.keras", "none/b.keras"], "there is no folder 'none' to write to"),
     (["convert", "a.keras", "b.keras", "--by-name"], "--by-name and --skip-mismatch go with --model"),
     (["convert", "a.keras", "b.keras", "--max-shard-size", "1"], "--max-shard-size goes with .weights.json"),
-    (["diff", "a.keras", "b.keras", "--tolerance=-1"], "--tolerance is a number from 0 on, not -1.0"),
+    (["diff", "a.keras", "b.keras", "--tolerance=-1"], "--tolerance must be at least 0, not -1.0"),
   ])
   func refusesCommandLines(arguments: [String], message: String) throws {
     try withTemporaryFolder { folder in

@@ -139,7 +139,7 @@ import Testing
     try withTemporaryFolder { folder in
       let outcome = try ToolProgram.run(["predict", "line.keras", "a.png", "--pixel-scale=\(scale)"], in: folder)
       #expect(outcome.status == 64)
-      #expect(outcome.errors.hasPrefix("Error: --pixel-scale is a number above 0, not "), "\(outcome.errors)")
+      #expect(outcome.errors.hasPrefix("Error: --pixel-scale must be a number above 0, not "), "\(outcome.errors)")
     }
   }
 

@@ -151,7 +151,7 @@ import Testing
       #expect(text.status == 1)
       #expect(
         text.errors == """
-          'text.keras' is no file of a model or of weights.
+          'text.keras' is not a file of a model or of weights.
             expected  .keras, a folder with 'config.json', .h5, .json, .weights.h5, .weights.json, .safetensors or .npz
             received  a file of another kind
             fix       give a file that Keras or this library saved

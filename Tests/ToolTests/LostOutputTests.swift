@@ -80,7 +80,8 @@ import Testing
         ["info", "m.keras"], ["summary", "m.keras"], ["predict", "m.keras", "d.npz", "--x", "r"],
         ["predict", "m.keras", "d.npz"], ["evaluate", "m.keras", "d.npz"], ["predict", "m.keras", "t.csv"],
         ["diff", "m.keras", "m.keras"], ["predict", "m.keras", "d.npz", "--x", "r", "--json"],
-        ["info", "x\u{1B}[1m.keras"], ["info", "m.keras", "--json"],
+        ["info", "x\u{1B}[1m.keras"], ["info", "m.keras", "--json"], ["fit", "m.keras", "d.npz", "-o", "f.keras"],
+        ["fit", "m.keras", "d.npz", "--x", "r", "--y", "r", "-o", "f.keras"],
       ] {
         let outcome = try ToolProgram.run(command, in: folder)
         let controls = (outcome.output + outcome.errors).unicodeScalars.filter {

@@ -36,7 +36,7 @@ import Testing
       #expect(outcome.status == 1)
       #expect(
         outcome.errors == """
-          'line.weights.h5' has weights alone.
+          'line.weights.h5' has only weights.
             expected  a model with its architecture
             received  weights (.weights.h5)
             fix       put both in one file: keras convert line.weights.h5 model.keras --model ARCHITECTURE
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["plot", "line.keras", "-o", "line.gif"], "'line.gif' ends in none of .svg, .png, .dot"),
+    (["plot", "line.keras", "-o", "line.gif"], "'line.gif' does not end in .svg, .png or .dot"),
     (["plot", "line.keras", "-o", "none/line.svg"], "there is no folder 'none' to write to"),
     (["plot", "line.keras", "-o", "line.svg", "--rankdir", "UP"], "--rankdir is TB, LR, BT or RL, not 'UP'"),
     (["summary"], "Missing expected argument '<model>'"),

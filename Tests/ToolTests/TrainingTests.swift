@@ -150,12 +150,12 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--epochs", "0", "-o", "a.keras"], "--epochs is at least 1, not 0"),
-    (["--batch-size", "0", "-o", "a.keras"], "--batch-size is at least 1, not 0"),
-    (["--validation-split", "1", "-o", "a.keras"], "--validation-split is from 0 up to but without 1, not 1.0"),
+    (["--epochs", "0", "-o", "a.keras"], "--epochs must be at least 1, not 0"),
+    (["--batch-size", "0", "-o", "a.keras"], "--batch-size must be at least 1, not 0"),
+    (["--validation-split", "1", "-o", "a.keras"], "--validation-split must be at least 0 and below 1, not 1.0"),
     (["-o", "a.json"], "'a.json' would not hold what was learnt; choose .keras"),
     (["-o", "none/a.keras"], "there is no folder 'none' to write to"),
-    (["--loss-weights", "much", "-o", "a.keras"], "--loss-weights are numbers, and 'much' is none"),
+    (["--loss-weights", "much", "-o", "a.keras"], "--loss-weights takes numbers, not 'much'"),
     ([], "Missing expected argument '--output <output>'"),
   ])
   func refusesCommandLines(arguments: [String], message: String) throws {

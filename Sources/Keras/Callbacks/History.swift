@@ -48,6 +48,6 @@ extension History: CustomStringConvertible {
       let values = self[name].map { "\(Float($0))" }.joined(separator: ", ")
       return "\n  \(name)\(String(repeating: " ", count: width - name.count))  \(values)"
     }
-    return "History of \(epochs.count.counted("epoch", "epochs"))" + lines.joined()
+    return ("History of \(epochs.count.counted("epoch", "epochs"))" + lines.joined()).withoutControls
   }
 }

@@ -114,7 +114,7 @@ public final class ProgressBar: Callback {
     } else {
       text += "\(Self.duration(elapsed)) \(Self.stepTime(perStep))/step"
     }
-    for (name, value) in logs { text += " - \(name): \(Self.number(value))" }
+    for (name, value) in logs { text += " - \(name.onOneLine): \(Self.number(value))" }
     return text
   }
 

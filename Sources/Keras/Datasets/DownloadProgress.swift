@@ -8,11 +8,9 @@ struct DownloadProgress: Sendable, Equatable {
   /// All of them, if it is known how many there will be.
   let total: Int?
 
-  /// As in `mnist.npz  5.1 of 11.5 MB`.
+  /// As in `mnist.npz  5.1 MB of 11 MB`.
   var text: String {
-    let (unit, size) = (total ?? received) < 1_000_000 ? ("kB", 1e3) : ("MB", 1e6)
-    guard let total else { return String(format: "%@  %.1f %@", name, Double(received) / size, unit) }
-    return String(format: "%@  %.1f of %.1f %@", name, Double(received) / size, Double(total) / size, unit)
+    "\(name)  \(ByteCount.text(received))" + (total.map { " of \(ByteCount.text($0))" } ?? "")
   }
 
   /// Tells the progress on standard error: a line that counts up on a terminal, elsewhere one line a file.

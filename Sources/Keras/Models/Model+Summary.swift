@@ -44,16 +44,7 @@ extension Model {
   private static func size(_ variables: [Variable]) -> String {
     let count = variables.reduce(0) { $0 + ($1.shape.count ?? 0) }
     let bytes = variables.reduce(0) { $0 + $1.type.byteCount }
-    return "\(SummaryTable.grouped(count)) (\(readable(bytes)))"
-  }
-
-  private static func readable(_ bytes: Int) -> String {
-    var value = Double(bytes)
-    for unit in ["B", "KB", "MB", "GB", "TB"] {
-      if value < 1024 || unit == "TB" { return String(format: "%.2f ", value) + unit }
-      value /= 1024
-    }
-    return ""
+    return "\(SummaryTable.grouped(count)) (\(ByteCount.kerasText(bytes)))"
   }
 }
 

@@ -108,7 +108,7 @@ extension Model {
     guard (1..<count).contains(result) else {
       throw KerasError(
         "\(displayName) cannot fit with this validationSplit.",
-        expected: "a share from 0 up to but without 1 that leaves samples on both sides",
+        expected: "a share of at least 0 and below 1 that leaves samples on both sides",
         received: "validationSplit: \(split) of \(count.counted("sample", "samples"))", fix: "use for example 0.1")
     }
     return result

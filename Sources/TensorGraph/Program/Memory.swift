@@ -59,20 +59,8 @@ package enum Memory {
     KerasError(
       "The result does not fit into memory.",
       expected: total > Size(limit)
-        ? "at most \(text(limit)), all that this process may use" : "as much as the system can give now",
-      received: "\(text(total.length))" + (largest.map { ", with a result of \($0)" } ?? ""),
+        ? "at most \(ByteCount.text(limit)), all that this process may use" : "as much as the system can give now",
+      received: "\(ByteCount.text(total.length))" + (largest.map { ", with a result of \($0)" } ?? ""),
       fix: "compute it in parts, or sum before shapes broadcast")
-  }
-
-  /// A number of bytes as people say it: `4 TB`, `1.5 GB`.
-  package static func text(_ byteCount: Int) -> String {
-    var value = Double(byteCount)
-    var units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"][...]
-    while value >= 1000, units.count > 1 {
-      value /= 1000
-      units = units.dropFirst()
-    }
-    let digits = value < 10 && units.first != "bytes" ? String(format: "%.1f", value) : String(format: "%.0f", value)
-    return "\(digits) \(units.first!)"
   }
 }

@@ -8,9 +8,9 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time a model on synthetic data.",
     discussion: """
-      Prints milliseconds per step and samples per second, the time of the first step with all that is prepared for it, and the \
-      memory that was planned for a step and used by the process. Steps of prediction, or with --train of training, with what \
-      the model was compiled with unless options say otherwise.
+      Prints milliseconds per step and samples per second, the time of the first step including its compilation, and the \
+      memory that was planned for a step and used by the process. Times prediction, or with --train training, with the loss and \
+      optimizer that the model was compiled with unless options say otherwise.
 
       EXAMPLES
         keras bench model.keras --batch-size 1
@@ -19,7 +19,7 @@ struct Bench: ParsableCommand {
 
   @OptionGroup var model: ModelArgument
 
-  @Option(help: ArgumentHelp("Samples in a step.", valueName: "samples"))
+  @Option(help: ArgumentHelp("Samples per step.", valueName: "samples"))
   var batchSize = 32
 
   @Option(help: ArgumentHelp("Timed steps.", valueName: "number"))
@@ -46,7 +46,7 @@ struct Bench: ParsableCommand {
 
   func validate() throws {
     for (name, value) in [("--batch-size", batchSize), ("--steps", steps), ("--length", length)] where value < 1 {
-      throw ValidationError("\(name) is at least 1, not \(value)")
+      throw ValidationError("\(name) must be at least 1, not \(value)")
     }
     let isTraining = !compile.loss.isEmpty || !compile.metrics.isEmpty || !compile.lossWeights.isEmpty
     if !train, isTraining || optimizer != nil {
@@ -107,8 +107,8 @@ struct Bench: ParsableCommand {
     table.add("fastest step", Console.number(times[0]))
     table.add("samples per second", rate < 1000 ? Console.number(rate) : Console.grouped(Int(rate.rounded())))
     table.add("first step, milliseconds", Console.number(first))
-    table.add("memory planned for a step", Console.bytes(planned))
-    table.add("memory used by the process", Console.bytes(used))
+    table.add("memory planned for a step", ByteCount.text(planned))
+    table.add("memory used by the process", ByteCount.text(used))
     if !interpreted.isEmpty { table.add("operations without a kernel, slow", interpreted.joined(separator: ", ")) }
     try Console.print(table.text)
   }

@@ -7,9 +7,10 @@ struct Convert: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write a model or its weights in another format.",
     discussion: """
-      The ending says the format: .keras, .h5 and .hdf5 are whole models with their optimizer's state, .json is the \
-      architecture, .weights.h5, .npz and .safetensors are weights, and .weights.json weights in several files. Files of weights say nothing of layers: with --model they \
-      become whole models, or weights of another format. Files of Keras 1 and 2 become such as Keras 3 reads.
+      The ending of a name sets the format: .keras, .h5 and .hdf5 are whole models with their optimizer's state, .json is the \
+      architecture, .weights.h5, .npz and .safetensors are weights, and .weights.json is weights in several files. Files of \
+      weights do not describe layers: with --model they become whole models, or weights in another format. Models of Keras 1 and \
+      2 are upgraded to what Keras 3 reads.
 
       EXAMPLES
         keras convert old.h5 new.keras
@@ -64,7 +65,7 @@ struct Convert: ParsableCommand {
     } else {
       guard kind.hasArchitecture else {
         throw KerasError(
-          "'\(input)' has weights alone.", expected: "the architecture that they belong to", received: kind.title,
+          "'\(input)' has only weights.", expected: "the architecture that they belong to", received: kind.title,
           fix: "give a file that has it: --model ARCHITECTURE")
       }
       made = try ModelArgument.load(input, readsValues: target != .architecture)

@@ -7,9 +7,9 @@ struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compare two models, or two files of weights.",
     discussion: """
-      Architectures are compared layer by layer, in the form of Keras 3 whatever the files' versions: classes, arguments, \
-      connections and what was compiled. Of each weight the largest absolute difference is found, and the largest one relative \
-      to the values. A model and a file of weights are compared by the weights alone.
+      Architectures are compared layer by layer, upgraded to Keras 3 whatever the files' versions: classes, arguments, \
+      connections and compile settings. For each weight the largest absolute difference is given, and the largest relative \
+      difference. Of a model and a file of weights, only the weights are compared.
 
       The exit status is 0 if there is no difference, 1 if there is one, and 2 if a file is at fault.
 
@@ -24,7 +24,7 @@ struct Diff: ParsableCommand {
   @Argument(help: "Another one.", completion: .file())
   var b: String
 
-  @Option(help: ArgumentHelp("Absolute differences of weights up to this one are none.", valueName: "difference"))
+  @Option(help: ArgumentHelp("The largest absolute difference that counts as none.", valueName: "difference"))
   var tolerance = 0.0
 
   @Flag(help: "Compare layers and weights by their places, whatever their names.")
@@ -34,7 +34,7 @@ struct Diff: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if !(tolerance >= 0) { throw ValidationError("--tolerance is a number from 0 on, not \(tolerance)") }
+    if !(tolerance >= 0) { throw ValidationError("--tolerance must be at least 0, not \(tolerance)") }
   }
 
   func run() throws {

@@ -7,8 +7,8 @@ struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure a model's loss and metrics on data.",
     discussion: """
-      What the model was compiled with in its file is measured, unless --loss and --metrics say otherwise. The values are means \
-      over all samples. Data are read as by predict; a folder of pictures has a folder for each class.
+      Measures the loss and metrics that the model was compiled with in its file, unless --loss and --metrics say otherwise. The \
+      values are means over all samples. Data are read as by predict; a folder of pictures has a subfolder for each class.
 
       EXAMPLES
         keras evaluate model.keras test.npz --x images --y labels

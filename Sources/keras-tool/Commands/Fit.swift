@@ -5,11 +5,11 @@ import Keras
 /// `keras fit`: trains a model on data.
 struct Fit: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train a model on data, going on from the state in its file.",
+    abstract: "Train a model on data, continuing from the state in its file.",
     discussion: """
       Losses, metrics and the optimizer with its state are those of the file, unless options say otherwise; a .json architecture \
-      starts with new weights. The result is written when training is over, and is there whole or not at all. Progress is \
-      shown on terminals only.
+      starts with new weights. The result is written when training is over, completely or not at all. Progress is shown on \
+      terminals only.
 
       EXAMPLES
         keras fit model.keras digits.npz --x images --y labels --epochs 5 -o better.keras
@@ -31,7 +31,7 @@ struct Fit: ParsableCommand {
   @Option(help: ArgumentHelp("Size of the optimizer's steps. Default: as in the file.", valueName: "rate"))
   var learningRate: Double?
 
-  @Option(help: ArgumentHelp("How often all data are gone through.", valueName: "number"))
+  @Option(help: ArgumentHelp("How many times to go through the data.", valueName: "number"))
   var epochs = 1
 
   @Option(
@@ -58,12 +58,12 @@ struct Fit: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if epochs < 1 { throw ValidationError("--epochs is at least 1, not \(epochs)") }
+    if epochs < 1 { throw ValidationError("--epochs must be at least 1, not \(epochs)") }
     if !(0..<1).contains(validationSplit) {
-      throw ValidationError("--validation-split is from 0 up to but without 1, not \(validationSplit)")
+      throw ValidationError("--validation-split must be at least 0 and below 1, not \(validationSplit)")
     }
     if let learningRate, !(learningRate.isFinite && learningRate >= 0) {
-      throw ValidationError("--learning-rate is a number from 0 on, not \(learningRate)")
+      throw ValidationError("--learning-rate must be a number of at least 0, not \(learningRate)")
     }
     guard try OutputFormat(output) != .architecture else {
       throw ValidationError("'\(output)' would not hold what was learnt; choose .keras")

@@ -8,9 +8,9 @@ struct Info: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what a file of a model or of weights holds, and what would fail on loading it.",
     discussion: """
-      Reads lists and headers, not the weights, so that large files are no slower than small ones: what the file is, who wrote \
-      it, layers, and arrays with their types, shapes and sizes. Then loading is gone through with shapes in the place of \
-      values: unknown classes, missing weights and shapes that don't fit are listed all at once, each with its place.
+      Reads lists and headers, not the weights, so that large files take no longer than small ones: what the file is, who wrote \
+      it, its layers, and its arrays with their types, shapes and sizes. Then the model is loaded with shapes instead of values: \
+      unknown classes, missing weights and shapes that don't fit are listed all at once, each with its place.
 
       The exit status is 1 if the file would not load.
 
@@ -28,7 +28,7 @@ struct Info: ParsableCommand {
   @Flag(help: "Leave out the tables of layers and arrays.")
   var brief = false
 
-  @Flag(help: "Leave out what would fail on loading.")
+  @Flag(help: "Leave out the check of what would fail on loading.")
   var noCheck = false
 
   @Flag(help: "Print JSON.")

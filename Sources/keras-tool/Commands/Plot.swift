@@ -43,12 +43,12 @@ struct Plot: ParsableCommand {
     help: "Direction in which the picture is read: TB, LR, BT or RL.", completion: .list(["TB", "LR", "BT", "RL"]))
   var rankdir = "TB"
 
-  @Option(help: "Pixels of an inch, of which a line of text takes about a quarter.")
+  @Option(help: "Pixels per inch; a line of text is about a quarter of an inch high.")
   var dpi = 200
 
   func validate() throws {
     guard ["svg", "png", "dot", "gv"].contains((output as NSString).pathExtension.lowercased()) else {
-      throw ValidationError("'\(output)' ends in none of .svg, .png, .dot")
+      throw ValidationError("'\(output)' does not end in .svg, .png or .dot")
     }
     if PlotDirection(rawValue: rankdir) == nil {
       throw ValidationError("--rankdir is TB, LR, BT or RL, not '\(rankdir)'")

@@ -8,8 +8,9 @@ struct Predict: ParsableCommand {
     abstract: "Compute a model's outputs for arrays, tables or pictures.",
     discussion: """
       Inputs are the arrays of one .npz, by the names of the model's inputs or in their order; an .npy or .csv for each input; \
-      or pictures and folders of them, each picture a sample, brought to the model's size (bilinear, stretched) and channels. Outputs are written \
-      under the names of the model's outputs; without -o, as rows of numbers to standard output.
+      or pictures and folders of them, each picture a sample, resized to the model's size (bilinear, stretched) and converted \
+      to its channels. Outputs are written under the names of the model's outputs; without -o, as rows of numbers to standard \
+      output.
 
       EXAMPLES
         keras predict model.keras inputs.npz -o outputs.npz
@@ -25,17 +26,17 @@ struct Predict: ParsableCommand {
     completion: .file(extensions: ["npz", "npy", "csv"]))
   var output: String?
 
-  @Option(help: ArgumentHelp("Samples in a step.", valueName: "samples"))
+  @Option(help: ArgumentHelp("Samples per step.", valueName: "samples"))
   var batchSize = 32
 
   @Flag(help: "Print JSON: the outputs, or with -o their shapes.")
   var json = false
 
   func validate() throws {
-    if batchSize < 1 { throw ValidationError("--batch-size is at least 1, not \(batchSize)") }
+    if batchSize < 1 { throw ValidationError("--batch-size must be at least 1, not \(batchSize)") }
     guard let output else { return }
     guard (try? ArrayFile.kind(output)) != nil else {
-      throw ValidationError("'\(output)' ends in none of .npz, .npy, .csv")
+      throw ValidationError("'\(output)' does not end in .npz, .npy or .csv")
     }
     try OutputFormat.requireFolder(of: output)
   }
@@ -66,7 +67,7 @@ struct Predict: ParsableCommand {
   }
 
   private func printRows(_ outputs: [(name: String, tensor: Tensor)]) throws {
-    let tables = try outputs.map { try CSVTable.part(Console.safe($0.name), $0.tensor) }
+    let tables = try outputs.map { try CSVTable.part($0.name.onOneLine, $0.tensor) }
     try Console.print(tables.flatMap(\.names).joined(separator: ","))
     for row in 0..<(tables.map(\.rows.count).min() ?? 0) {
       try Console.print(tables.flatMap { $0.rows[row] }.joined(separator: ","))

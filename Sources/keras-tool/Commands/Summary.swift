@@ -38,8 +38,7 @@ struct Summary: ParsableCommand {
     let model = try model.load(readsValues: false)
     guard json else {
       return try Console.print(
-        Console.safeLines(
-          model.summaryText(lineLength: lineLength, expandNested: expandNested, showTrainable: trainable)))
+        model.summaryText(lineLength: lineLength, expandNested: expandNested, showTrainable: trainable))
     }
     let count = { (variables: [Variable]) in JSONValue.integer(variables.reduce(0) { $0 + ($1.shape.count ?? 0) }) }
     try Console.print([

@@ -10,7 +10,7 @@ enum ArrayFile {
   static func kind(_ path: String) throws -> Kind {
     guard let kind = Kind(rawValue: (path as NSString).pathExtension.lowercased()) else {
       throw KerasError(
-        "'\(path)' is no file of arrays.", expected: "a name that ends in .npz, .npy or .csv",
+        "'\(path)' is not a file of arrays.", expected: "a name that ends in .npz, .npy or .csv",
         received: "another ending", fix: "save the arrays with numpy.savez, or as rows of numbers")
     }
     return kind

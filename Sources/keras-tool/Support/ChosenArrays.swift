@@ -63,6 +63,6 @@ struct ChosenArrays {
   }
 
   private func list(_ names: [String], _ things: String) -> String {
-    names.isEmpty ? "no \(things)" : names.map { Console.safe($0) }.quotedList()
+    names.isEmpty ? "no \(things)" : names.map(\.onOneLine).quotedList()
   }
 }

@@ -1,3 +1,5 @@
+import Keras
+
 /// Text in columns that line up.
 struct Columns {
   enum Alignment { case left, right }
@@ -11,7 +13,7 @@ struct Columns {
     alignments = columns.map(\.alignment)
   }
 
-  mutating func add(_ cells: String...) { rows.append(cells.map(Console.safe)) }
+  mutating func add(_ cells: String...) { rows.append(cells.map(\.onOneLine)) }
 
   var isEmpty: Bool { rows.isEmpty }
 

@@ -25,7 +25,7 @@ struct CompileOptions: ParsableArguments {
   func validate() throws {
     for factor in lossWeights {
       let number = factor.split(separator: "=", maxSplits: 1).last ?? ""
-      if Double(number) == nil { throw ValidationError("--loss-weights are numbers, and '\(factor)' is none") }
+      if Double(number) == nil { throw ValidationError("--loss-weights takes numbers, not '\(factor)'") }
     }
   }
 

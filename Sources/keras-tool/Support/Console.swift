@@ -5,7 +5,7 @@ import Keras
 /// What is written where: results on standard output, everything else on standard error.
 enum Console {
   /// A line on standard error, if anybody can read it.
-  static func note(_ text: String) { _ = StandardStream.error.write(safeLines(text) + "\n") }
+  static func note(_ text: String) { _ = StandardStream.error.write(text.withoutControls + "\n") }
 
   /// A line on standard output.
   ///
@@ -46,18 +46,6 @@ enum Console {
     "\(grouped(value)) \(value == 1 ? one : many)"
   }
 
-  /// A number of bytes with a unit.
-  static func bytes(_ count: Int) -> String {
-    var value = Double(count)
-    for unit in ["bytes", "KB", "MB", "GB"] {
-      if value < 1024 || unit == "GB" {
-        return unit == "bytes" ? count.counted("byte", "bytes") : String(format: "%.1f %@", value, unit)
-      }
-      value /= 1024
-    }
-    return count.counted("byte", "bytes")
-  }
-
   /// Lengths as Keras' `summary` writes them: `(None, 28, 28)`.
   static func shape(_ lengths: [Int?]) -> String {
     let texts = lengths.map { $0.map(String.init) ?? "None" }
@@ -66,21 +54,6 @@ enum Console {
 
   /// Six digits, as many as people compare.
   static func number(_ value: Double) -> String { String(format: "%.6g", value) }
-
-  /// Control characters of names from files, which could steer a terminal, are shown as they are written in Swift.
-  static func safe(_ name: String) -> String {
-    guard name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return name }
-    return name.unicodeScalars.map {
-      $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0)
-    }.joined()
-  }
-}
-
-extension Console {
-  /// Text with its line breaks, and nothing else that could steer a terminal.
-  static func safeLines(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { safe(String($0)) }.joined(separator: "\n")
-  }
 }
 
 extension JSONValue {

@@ -29,7 +29,7 @@ struct DataFiles: ParsableArguments {
   func validate() throws {
     if paths.isEmpty { throw ValidationError("Missing expected argument '<data> ...'") }
     if !(pixelScale.isFinite && pixelScale > 0) {
-      throw ValidationError("--pixel-scale is a number above 0, not \(pixelScale)")
+      throw ValidationError("--pixel-scale must be a number above 0, not \(pixelScale)")
     }
   }
 

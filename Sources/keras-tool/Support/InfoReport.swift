@@ -20,7 +20,7 @@ struct InfoReport {
 
   func text(brief: Bool) -> String {
     var lines = [
-      "file       \(Console.safe(file.path)): \(file.kind.title), \(Console.counted(file.byteCount, "byte", "bytes"))"
+      "file       \(file.path.onOneLine): \(file.kind.title), \(Console.counted(file.byteCount, "byte", "bytes"))"
     ]
     if let author { lines.append("written    \(author)") }
     if let model { lines.append("model      \(model)") }
@@ -28,7 +28,7 @@ struct InfoReport {
     if let compiled { lines.append("compiled   \(compiled)") }
     if !file.optimizerState.isEmpty { lines.append("optimizer  \(sum(file.optimizerState))") }
     for asset in file.assets {
-      lines.append("asset      \(Console.safe(asset.name)), \(Console.counted(asset.byteCount, "byte", "bytes"))")
+      lines.append("asset      \(asset.name.onOneLine), \(Console.counted(asset.byteCount, "byte", "bytes"))")
     }
     lines += problemLines
     if !brief { lines += tables }
@@ -47,14 +47,14 @@ struct InfoReport {
     if let version = file.version { parts.append("by Keras \(version)") }
     if let backend = file.backend { parts.append("on \(backend)") }
     if let date = file.date { parts.append("at \(date)") }
-    return parts.isEmpty ? nil : Console.safe(parts.joined(separator: " "))
+    return parts.isEmpty ? nil : parts.joined(separator: " ").onOneLine
   }
 
   private var model: String? {
     guard let record = file.architecture else { return nil }
     let className = record["class_name"]?.string ?? "?"
     let name = record["config"]?["name"]?.string.map { " '\($0)'" } ?? ""
-    return Console.safe("\(className)\(name), \(Console.counted(layers.count, "layer", "layers"))")
+    return "\(className)\(name), \(Console.counted(layers.count, "layer", "layers"))".onOneLine
   }
 
   private var compiled: String? {
@@ -65,7 +65,7 @@ struct InfoReport {
     for key in ["loss", "metrics"] {
       if let value = training[key], !value.isNull { parts.append("\(key) \(Self.name(value))") }
     }
-    return parts.isEmpty ? nil : Console.safe(parts.joined(separator: ", "))
+    return parts.isEmpty ? nil : parts.joined(separator: ", ").onOneLine
   }
 
   /// The names in a value of `compile`: a name, a record, or several of them.
@@ -88,8 +88,8 @@ struct InfoReport {
     return ["problems   \(problems.count)"]
       + problems.flatMap { problem in
         [
-          "  " + Console.safe(problem.summary), "    expected  \(Console.safe(problem.expected))",
-          "    received  \(Console.safe(problem.received))", "    fix       \(Console.safe(problem.fix))",
+          "  " + problem.summary.onOneLine, "    expected  \(problem.expected.onOneLine)",
+          "    received  \(problem.received.onOneLine)", "    fix       \(problem.fix.onOneLine)",
         ]
       }
   }

@@ -35,7 +35,7 @@ struct ModelArgument: ParsableArguments {
     let kind = try ModelFileKind(of: path)
     guard kind.hasArchitecture else {
       throw KerasError(
-        "'\(path)' has weights alone.", expected: "a model with its architecture", received: kind.title,
+        "'\(path)' has only weights.", expected: "a model with its architecture", received: kind.title,
         fix: "put both in one file: keras convert \(path) model.keras --model ARCHITECTURE")
     }
     guard kind == .architecture else {

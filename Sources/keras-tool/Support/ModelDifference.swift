@@ -195,7 +195,7 @@ struct ModelDifference {
         "\(weights.count) of \(comparedWeights.counted("weight", "weights")) \(weights.count == 1 ? "differs" : "differ")"
       )
     }
-    return lines.map { Console.safeLines($0) }.joined(separator: "\n")
+    return lines.joined(separator: "\n").withoutControls
   }
 
   private static func short(_ json: JSONValue) -> String {

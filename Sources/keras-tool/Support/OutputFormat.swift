@@ -19,7 +19,7 @@ enum OutputFormat: String, CaseIterable {
     let found = Self.allCases.first { path.lowercased().hasSuffix($0.rawValue) }
     guard let found else {
       let endings = Self.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("'\(path)' ends in none of \(endings)")
+      throw ValidationError("'\(path)' does not end in any of \(endings)")
     }
     self = found
   }

@@ -20,11 +20,11 @@ struct TrainingData: ParsableArguments {
     completion: .file(extensions: ["npz", "npy", "csv"]))
   var targets: [String] = []
 
-  @Option(help: ArgumentHelp("Samples in a step.", valueName: "samples"))
+  @Option(help: ArgumentHelp("Samples per step.", valueName: "samples"))
   var batchSize = 32
 
   func validate() throws {
-    if batchSize < 1 { throw ValidationError("--batch-size is at least 1, not \(batchSize)") }
+    if batchSize < 1 { throw ValidationError("--batch-size must be at least 1, not \(batchSize)") }
   }
 
   /// The folder of pictures by class, if the data are one.

@@ -188,7 +188,7 @@ struct FitErrorTests {
     #expect(
       kerasErrorText { try model.fit(x, y, verbose: 0, validationSplit: 1) } == """
         Model 'numbers' cannot fit with this validationSplit.
-          expected  a share from 0 up to but without 1 that leaves samples on both sides
+          expected  a share of at least 0 and below 1 that leaves samples on both sides
           received  validationSplit: 1.0 of 4 samples
           fix       use for example 0.1
         """)

@@ -8,7 +8,7 @@ extension Layer: CustomStringConvertible {
     if let model = self as? Model { parts.append("\(model.layers.count.counted("layer", "layers"))") }
     parts.append(isBuilt ? parameterCount.counted("parameter", "parameters") : "not built")
     let kind = Swift.type(of: self) == Model.self ? "Functional" : "\(Swift.type(of: self))"
-    return "<\(kind) '\(name)': \(parts.joined(separator: ", "))>"
+    return "<\(kind) '\(name.onOneLine)': \(parts.joined(separator: ", "))>"
   }
 
   private static func shapes(_ tensors: [Tensor]) -> String {

@@ -98,7 +98,7 @@ package enum ModelFileKind: String, CaseIterable, Sendable {
 
   private static func unknown(_ path: String, received: String) -> KerasError {
     KerasError(
-      "'\(path)' is no file of a model or of weights.",
+      "'\(path)' is not a file of a model or of weights.",
       expected: ".keras, a folder with 'config.json', .h5, .json, .weights.h5, .weights.json, .safetensors or .npz",
       received: received, fix: "give a file that Keras or this library saved")
   }

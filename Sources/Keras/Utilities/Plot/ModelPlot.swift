@@ -4,8 +4,14 @@ import TensorGraph
 struct ModelPlot {
   /// A piece of text in one weight.
   struct Run: Equatable {
-    var text: String
-    var isBold = false
+    let text: String
+    let isBold: Bool
+
+    /// What files call things may hold characters that no picture can.
+    init(text: String, isBold: Bool = false) {
+      self.text = text.withoutControls
+      self.isBold = isBold
+    }
   }
 
   /// A cell of a box: text on a colour.
@@ -52,7 +58,7 @@ struct ModelPlot {
   private(set) var exits: [(item: Int, output: Int)] = []
 
   init(_ model: Model, _ options: PlotOptions) {
-    name = model.name
+    name = model.name.onOneLine
     guard let graph = model.graph else {
       items = [Item(name: model.name, content: .box(BoxMaker(options).box(model, calls: [])))]
       return
