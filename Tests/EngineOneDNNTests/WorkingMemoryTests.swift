@@ -26,7 +26,7 @@ struct WorkingMemoryTests {
       text == """
         The result does not fit into memory.
           expected  at most 1.0 kB, all that this process may use
-          received  \(Memory.text(plan.workingByteCount))
+          received  \(ByteCount.text(plan.workingByteCount))
           fix       compute it in parts, or sum before shapes broadcast
         """)
     // The plan is whole: the next run has what it needs.
