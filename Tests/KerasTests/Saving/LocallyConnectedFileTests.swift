@@ -34,6 +34,21 @@ import Testing
         """)
   }
 
+  @Test func windowsOfManyPositions() {
+    let layer = LocallyConnected1D(1, kernelSize: 1 << 19, name: "local")
+    let text = kerasErrorText {
+      try Model(inputs: Input(shape: [1 << 20, 1]), outputs: layer(Input(shape: [1 << 20, 1])))
+    }
+    #expect(
+      text.hasPrefix(
+        """
+        LocallyConnected1D 'local' cannot be built.
+          expected  at most 67108864 positions in all windows along an axis
+          received  kernelSize: 524288 and strides: 1 over [batch, 1048576, 1]
+          fix       give larger strides or a smaller kernelSize, or use a convolution
+        """), "\(text)")
+  }
+
   @Test func otherLengthsThanItWasBuiltForAreRefused() {
     let layer = LocallyConnected1D(2, kernelSize: 3, name: "local")
     _ = layer(Tensor.zeros([1, 7, 3]))

@@ -29,8 +29,20 @@ public class LocallyConnectedLayer: ConvolutionBase {
         received: "\(input.batchDescription)", fix: "give Input the lengths of the data, or use a convolution")
       return
     }
-    windows = LocalWindows(window, inputs: lengths, channels: channels, filters: filters, dataFormat: dataFormat)
+    let windows = LocalWindows(window, inputs: lengths, channels: channels, filters: filters, dataFormat: dataFormat)
+    let positions = zip(windows.outputs, windows.size).map { Size($0) * Size($1) }.max() ?? 0
+    guard positions <= Self.mostPositions else {
+      fail(
+        expected: "at most \(Self.mostPositions.length) positions in all windows along an axis",
+        received: "kernelSize: \(kernelSize) and strides: \(strides) over \(input.batchDescription)",
+        fix: "give larger strides or a smaller kernelSize, or use a convolution")
+      return
+    }
+    self.windows = windows
   }
+
+  /// Each has a place in a list.
+  private static let mostPositions = Size(1 << 26)
 
   public override func build(_ input: Shape) {
     super.build(input)
