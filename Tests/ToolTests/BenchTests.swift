@@ -81,7 +81,7 @@ import Testing
     try withTemporaryFolder { folder in
       let outcome = try ToolProgram.run("--help", in: folder)
       #expect(outcome.status == 0)
-      #expect(outcome.output.contains("EXIT STATUS\n  0   done; of diff: the files are equal\n"))
+      #expect(outcome.output.contains("EXIT STATUS\n  0   done; diff: the files are equal\n"))
       #expect(try ToolProgram.run("--version", in: folder).output == "keras-swift, files of Keras 3.15.1\n")
     }
   }
