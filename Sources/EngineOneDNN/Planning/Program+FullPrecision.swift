@@ -78,7 +78,7 @@ private struct FullPrecision {
     case let convert as Convert:
       append(convert, instruction)
     case let constant as Constant:
-      let rounded = HostArray([constant.value.double], shape: [], dtype: .bfloat16).double(0)
+      let rounded = Double(BFloat16.float(BFloat16.bits(Float(constant.value.double))))
       wide[instruction.outputs[0]] = program.append(Constant(value: .real(rounded), dtype: .float32), [])
     case is Composite, is Conditional, is WhileLoop, is Scan:
       // Their own programs go by the types that they are given.

@@ -35,10 +35,14 @@ extension Model {
     _ feed: any BatchFeed, steps: Int?, callbacks: CallbackList, function: String, isShortageSaid: inout Bool
   ) throws -> Logs {
     try DataChecks.positive(steps, "steps", function: "evaluate", model: displayName)
-    return try measuring.withLock { try measure(feed, steps: steps, callbacks: callbacks) }
+    return try measuring.withLock {
+      try measure(feed, steps: steps, callbacks: callbacks, function: function, isShortageSaid: &isShortageSaid)
+    }
   }
 
-  private func measure(_ feed: any BatchFeed, steps: Int?, callbacks: CallbackList) throws -> Logs {
+  private func measure(
+    _ feed: any BatchFeed, steps: Int?, callbacks: CallbackList, function: String, isShortageSaid: inout Bool
+  ) throws -> Logs {
     resetMetrics()
     try callbacks.each { $0.onTestBegin() }
     try feed.startEpoch()

@@ -88,8 +88,8 @@ private final class RecordingEngine: Engine {
   /// The cases of each operation that was interpreted.
   var interpreted: [String: Set<String>] { state.withLock { $0.interpreted } }
 
-  func compile(_ program: Program) throws -> any Executable {
-    let executable = try OneDNNEngine.shared.compile(program)
+  func compile(_ program: Program, in memory: WorkingMemory) throws -> any Executable {
+    let executable = try OneDNNEngine.shared.compile(program, in: memory)
     state.withLock { state in
       state.compiled += 1
       for operation in executable.interpretedOperations {
