@@ -139,7 +139,7 @@ import Testing
 
           weight         shape   largest difference  relative
           height/kernel  (2, 1)                 0.5  0.333333
-          1 of 2 weights differ
+          1 of 2 weights differs
 
           """)
       let json = try ToolProgram.run("diff", "line.keras", "other.keras", "--json", in: folder).json()
@@ -168,7 +168,7 @@ import Testing
         outcome.output == """
           weight       shape  largest difference  relative
           height/bias  (1,)                 0.25       0.2
-          1 of 2 weights differ
+          1 of 2 weights differs
 
           """)
     }
