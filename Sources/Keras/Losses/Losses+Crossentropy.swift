@@ -119,7 +119,7 @@ extension Losses {
       let picked = which(isTrueClass, predictions, 0).sum(axis: axis)
       values = -log(limited(picked / predictions.sum(axis: axis)))
     }
-    let count = predictions.shape.dimensions[axis] ?? 0
+    let count = predictions.shape[axis] ?? 0
     let isClass = logicalAnd(labels .>= 0, labels .< count)
     return which(isClass, values, Double.nan)
   }

@@ -47,9 +47,9 @@ extension Tensor {
         ShapeError(expected: "an order of 0 or more", received: "\(order)", fix: "check the order"), in: "differences")
     }
     return deferrable("differences", self) { x in
-      guard let length = x.shape.dimensions[axis] else { return x }
+      guard let length = x.shape[axis] else { return x }
       return (0..<Swift.min(order, length)).reduce(x) { x, _ in
-        let length = x.shape.dimensions[axis] ?? 0
+        let length = x.shape[axis] ?? 0
         let count = Swift.max(length - 1, 0)
         return x.slice(axis: axis, from: Swift.min(1, length), count: count)
           - x.slice(axis: axis, from: 0, count: count)

@@ -21,7 +21,7 @@ extension Tensor {
     }
     return deferrable("split", [self]) { inputs in
       let x = inputs[0]
-      guard let length = x.shape.dimensions[axis] else { return Array(repeating: x, count: count) }
+      guard let length = x.shape[axis] else { return Array(repeating: x, count: count) }
       return (0..<count).map { x.slice(axis: axis, from: $0 * (length / count), count: length / count) }
     }
   }
@@ -33,7 +33,7 @@ extension Tensor {
     guard let axis = shape.resolve(axis: axis) else { return failures(.failed(axisError(axis, for: "split"))) }
     return deferrable("split", [self]) { inputs in
       let x = inputs[0]
-      let length = x.shape.dimensions[axis]
+      let length = x.shape[axis]
       let ends = positions + [length ?? Swift.max(positions.last ?? 0, 0)]
       var start = 0
       var parts: [Tensor] = []
@@ -160,7 +160,7 @@ extension Tensor {
       return .failed(axisError(axis, for: "rolled")).located(file, line)
     }
     return deferrable("rolled", self) { x in
-      guard let length = x.shape.dimensions[axis], length > 0 else { return x }
+      guard let length = x.shape[axis], length > 0 else { return x }
       let start = (length - shift % length) % length
       if start == 0 { return x }
       let (front, back) = (

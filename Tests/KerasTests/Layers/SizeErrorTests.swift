@@ -54,6 +54,24 @@ import Testing
     }
   }
 
+  /// Pictures of no pixels are an error or a result of the right shape.
+  @Test(arguments: [[2, 0, 8, 3], [2, 8, 0, 3], [2, 0, 0, 3], [2, 8, 8, 0]])
+  func picturesOfNoPixels(_ shape: [Int]) {
+    let layers: [Layer] = [
+      CenterCrop(height: 6, width: 6), CenterCrop(height: 9, width: 3), Resizing(height: 6, width: 6),
+      Resizing(height: 6, width: 6, interpolation: .nearest), RandomCrop(height: 6, width: 6),
+      RandomZoom(0.2), RandomRotation(0.2), RandomTranslation(0.2, 0.2),
+      RandomFlip(), UpSampling2D(size: 2, interpolation: .bilinear), ZeroPadding2D(padding: 1),
+      Conv2DTranspose(2, kernelSize: 3, strides: 2), AdaptiveAveragePooling2D(outputSize: 2),
+    ]
+    for layer in layers {
+      for training in [false, true] {
+        let data = layer.invoke([Tensor.ones(Shape(shape))], training: training, file: "App.swift", line: 1)[0]
+        #expect(data.error != nil || data.shape.rank == 4, "\(layer)")
+      }
+    }
+  }
+
   /// Keras 3.15.1 refuses crops that leave nothing as well.
   @Test func cropsThatLeaveNothing() {
     #expect(Self.text(Cropping1D(cropping: 2)(Tensor.ones([2, 4, 3]))).contains("more than 4 positions"))

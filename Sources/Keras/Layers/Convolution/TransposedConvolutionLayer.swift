@@ -51,7 +51,7 @@ public class TransposedConvolutionLayer: ConvolutionBase {
     var lengths: [Int?] = [x.shape.dimensions[0]]
     var geometry = WindowGeometry(strides: window.strides, padLow: [], padHigh: [], dilation: window.dilation)
     for axis in window.size.indices {
-      let input = x.shape.dimensions[axis + 1]
+      let input = x.shape[axis + 1]
       lengths.append(input.map { outputLength($0, axis, window) })
       // What the convolution of that output would be padded with.
       let padding = input.map { input -> Int in

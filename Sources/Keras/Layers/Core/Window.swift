@@ -19,7 +19,7 @@ struct Window {
     var low: [Int] = []
     var high: [Int] = []
     for axis in size.indices {
-      let total = totalPadding(axis, x.shape.dimensions[axis + 1])
+      let total = totalPadding(axis, x.shape[axis + 1])
       low.append(padding == .causal ? total : total / 2)
       high.append(total - low[axis])
     }

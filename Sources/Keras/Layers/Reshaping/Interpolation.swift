@@ -20,7 +20,7 @@ public enum Interpolation: String, Sendable, Hashable, Codable {
     guard self != .nearest, factor > 1 else { return x.repeated(factor, axis: axis) }
     let floating = x.cast(to: x.dtype.floating)
     return deferrable("up_sampling", floating) { x in
-      guard let length = x.shape.dimensions[axis] else { return x.repeated(factor, axis: axis) }
+      guard let length = x.shape[axis] else { return x.repeated(factor, axis: axis) }
       // Values and weights in at least float32, so that 16-bit pixels are rounded once.
       let wide = x.dtype.promoted(with: .float32)
       let table = Tensor.table([[length, factor].product.length, length], dtype: wide) {

@@ -3,7 +3,7 @@ extension Interpolation {
   func resize(_ x: Tensor, axes: [Int], to lengths: [Int], antialias: Bool) -> Tensor {
     var y = x
     for (axis, length) in zip(axes, lengths) {
-      guard let old = y.shape.dimensions[axis], old != length else { continue }
+      guard let old = y.shape[axis], old != length else { continue }
       y =
         self == .nearest
         ? y.take(.places(length) { nearest(old, length) }, axis: axis) : blended(y, axis, old, length, antialias)
