@@ -38,12 +38,14 @@ import Testing
     let inputs = Array(Self.inputs[..<2])
     let program = try traced(inputs) { inputs in
       let (x, w) = (inputs[0].cast(to: .bfloat16), inputs[1].cast(to: .bfloat16))
-      return [matmul(x, w), (inputs[1] * 3).cast(to: .bfloat16).cast(to: .float32)]
+      return [matmul(x, w), (inputs[1] * 3).cast(to: .bfloat16).cast(to: .float32), x.cast(to: .float32)]
     }
     let found = try run(program, on: Self.engine, inputs)
     let right = try run(program, on: ReferenceEngine.shared, inputs)
     #expect(found[0].dtype == .bfloat16)
     #expect(bytes(found[1]) == bytes(right[1]))
+    // Also where a product uses the same conversion.
+    #expect(bytes(found[2]) == bytes(right[2]))
   }
 
   /// Inputs, outputs, constants, conditions and loops keep their type.

@@ -3,7 +3,7 @@ import TensorGraph
 extension Program {
   /// The program with what lies between its inputs and outputs in `float32` where it is `bfloat16`, for processors that have no
   /// arithmetic in `bfloat16`: a mixed-precision step would only add conversions to the `float32` step there. Numbers that
-  /// are rounded on purpose, by a conversion to `bfloat16` and straight back, stay rounded; programs without products stay as they are.
+  /// are rounded on purpose, by a conversion to `bfloat16` and straight back, are rounded; programs without products stay as they are.
   func inFullPrecision() -> Program {
     guard instructions.contains(where: isNarrowProduct) else { return self }
     var pass = FullPrecision(self)
@@ -29,24 +29,14 @@ private struct FullPrecision {
   private var wide: [Program.ValueID: Program.ValueID] = [:]
   /// Values of `bfloat16` that are there in `bfloat16`.
   private var narrow: Set<Program.ValueID>
-  /// Values of `bfloat16` that are converted to `float32` by all that use them.
-  private var isOnlyConverted: Set<Program.ValueID>
+  /// Values that conversions to `bfloat16` give.
+  private var converted: Set<Program.ValueID> = []
 
   init(_ source: Program) {
     self.source = source
     program = source
     program.instructions = []
     narrow = Set(source.inputs + source.constants.map(\.id))
-    var others = Set(source.outputs)
-    var converted: Set<Program.ValueID> = []
-    for instruction in source.instructions {
-      if (instruction.operation as? Convert)?.dtype == .float32 {
-        converted.formUnion(instruction.inputs)
-      } else {
-        others.formUnion(instruction.inputs)
-      }
-    }
-    isOnlyConverted = converted.subtracting(others)
   }
 
   private func isBFloat16(_ id: Program.ValueID) -> Bool { source.types[id].dtype == .bfloat16 }
@@ -110,20 +100,17 @@ private struct FullPrecision {
 
   private mutating func append(_ convert: Convert, _ instruction: Program.Instruction) {
     let (input, output) = (instruction.inputs[0], instruction.outputs[0])
-    if isBFloat16(input) {
-      let value = widened(input)
-      if convert.dtype == .bfloat16 {
-        wide[output] = value
-      } else if convert.dtype == .float32 {
-        renamed[output] = value
-      } else {
-        program.append(convert, [value], to: output)
-      }
-    } else if isOnlyConverted.contains(output) {
-      narrow.insert(output)
-      program.append(convert, [renamed[input] ?? input], to: output)
-    } else {
+    if !isBFloat16(input) {
+      converted.insert(output)
       wide[output] = program.append(conversionOf: renamed[input] ?? input, to: .float32)
+    } else if convert.dtype == .bfloat16 {
+      wide[output] = widened(input)
+    } else if converted.contains(input) {
+      program.append(convert, [kept(input)], to: output)
+    } else if convert.dtype == .float32 {
+      renamed[output] = widened(input)
+    } else {
+      program.append(convert, [widened(input)], to: output)
     }
   }
 

@@ -12,7 +12,7 @@ extension Program {
         program.instructions.append(instruction)
         continue
       }
-      instruction.inputs = instruction.inputs.map { program.appendConversion(of: $0, to: .float32) }
+      instruction.inputs = instruction.inputs.map { program.append(conversionOf: $0, to: .float32) }
       let result = instruction.outputs[0]
       let type = types[result]
       instruction.outputs = [program.addValue(TensorType(type.shape, .float32))]
@@ -30,11 +30,5 @@ extension Program {
     default: return false
     }
     return [.bfloat16, .float16].contains(types[instruction.outputs[0]].dtype)
-  }
-
-  private mutating func appendConversion(of id: ValueID, to dtype: DType) -> ValueID {
-    let result = addValue(TensorType(types[id].shape, dtype))
-    instructions.append(Instruction(operation: Convert(dtype: dtype), inputs: [id], outputs: [result]))
-    return result
   }
 }

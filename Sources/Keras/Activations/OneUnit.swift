@@ -2,9 +2,7 @@
 enum OneUnit {
   /// Says that a softmax is always 1, where a layer with it is described.
   static func warn(_ x: Tensor, axes: [Int]) {
-    guard Trace.isAbstract, x.error == nil, axes.allSatisfy({ (-x.rank..<x.rank).contains($0) }),
-      axes.allSatisfy({ x.shape[$0 < 0 ? $0 + x.rank : $0] == 1 })
-    else { return }
+    guard Trace.isAbstract, x.error == nil, axes.allSatisfy({ x.shape[$0] == 1 }) else { return }
     let layer = CallContext.current.path.last.map { "Layer '\($0)'" } ?? "A layer"
     Diagnostics.warn(
       """
@@ -22,8 +20,7 @@ enum OneUnit {
     case is SparseCategoricalCrossentropy: axis = -1
     default: return
     }
-    let place = axis < 0 ? axis + shape.rank : axis
-    guard (0..<shape.rank).contains(place), shape[place] == 1 else { return }
+    guard shape[axis] == 1 else { return }
     Diagnostics.warn(
       """
       \(model): the loss '\(loss.name)' of output '\(output)' is always 0, since the output has one class: \(shape).

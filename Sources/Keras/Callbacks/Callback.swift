@@ -9,14 +9,18 @@ open class Callback {
 
   /// What a callback can know about the run.
   public struct Parameters: Sendable {
+    /// The number of the last epoch.
     public var epochs = 1
+    /// Batches in an epoch; `nil` if that is not known.
     public var stepsPerEpoch: Int?
+    /// How much is printed.
     public var verbose = Verbosity.silent
   }
 
   /// Where messages go; replaced in tests.
   package var say: (String) -> Void = { writeToStandardOutput($0 + "\n") }
 
+  /// A callback whose hooks do nothing.
   public init() {}
 
   /// Why this callback can't go on; thrown by the loop that called it.
@@ -35,21 +39,35 @@ open class Callback {
   /// Whether the hooks of single batches are called. A callback that has none saves their cost by saying `false`.
   open var usesBatches: Bool { true }
 
+  /// Before the first epoch of `fit`.
   open func onTrainBegin() {}
+  /// After the last epoch of `fit`, with that epoch's logs.
   open func onTrainEnd(_ logs: Logs) {}
+  /// Before an epoch, counted from 0.
   open func onEpochBegin(_ epoch: Int) {}
   /// Adds to an epoch's logs what `onEpochEnd`, the callbacks behind this one, and the history shall see.
   open func amend(_ logs: inout Logs, epoch: Int) {}
+  /// After an epoch and its validation, whose logs begin with `val_`.
   open func onEpochEnd(_ epoch: Int, _ logs: Logs) {}
+  /// Before a training batch, counted from 0 in each epoch.
   open func onTrainBatchBegin(_ batch: Int) {}
+  /// After a training batch, with the logs of the epoch so far.
   open func onTrainBatchEnd(_ batch: Int, _ logs: Logs) {}
+  /// Before the first batch of `evaluate`, or of validation in `fit`.
   open func onTestBegin() {}
+  /// After the last batch of `evaluate`, or of validation in `fit`.
   open func onTestEnd(_ logs: Logs) {}
+  /// Before a batch of evaluation, counted from 0.
   open func onTestBatchBegin(_ batch: Int) {}
+  /// After a batch of evaluation, with the logs so far.
   open func onTestBatchEnd(_ batch: Int, _ logs: Logs) {}
+  /// Before the first batch of `predict`.
   open func onPredictBegin() {}
+  /// After the last batch of `predict`.
   open func onPredictEnd() {}
+  /// Before a batch of prediction, counted from 0.
   open func onPredictBatchBegin(_ batch: Int) {}
+  /// After a batch of prediction.
   open func onPredictBatchEnd(_ batch: Int) {}
 
   /// Writes down what this callback has to remember, for ``BackupAndRestore``: counts, best values, and the like.

@@ -21,7 +21,7 @@ public class LocallyConnectedLayer: ConvolutionBase {
   override func check(_ window: Window, channels: Int?, _ input: Shape) {
     super.check(window, channels: channels, input)
     guard !hasBuildError else { return }
-    let first = dataFormat == .channelsLast ? 1 : 2
+    let first = dataFormat.firstSpatialAxis
     let lengths = (0..<spatialRank).compactMap { input[first + $0] }
     guard lengths.count == spatialRank, let channels, !lengths.contains(0) else {
       fail(
@@ -48,7 +48,7 @@ public class LocallyConnectedLayer: ConvolutionBase {
     super.build(input)
     guard let windows else { return }
     var axes = [channelAxis: windows.channels]
-    let first = dataFormat == .channelsLast ? 1 : 2
+    let first = dataFormat.firstSpatialAxis
     for (index, length) in windows.inputs.enumerated() { axes[first + index] = length }
     inputSpec = InputSpec(rank: spatialRank + 2, axes: axes)
   }

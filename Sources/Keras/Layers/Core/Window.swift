@@ -84,7 +84,7 @@ extension Layer {
   /// Makes a window that does not fit into an axis of known length the layer's error.
   func requireRoom(for window: Window, in input: Shape, _ dataFormat: DataFormat, argument: String) {
     guard window.padding == .valid else { return }
-    let first = dataFormat == .channelsLast ? 1 : 2
+    let first = dataFormat.firstSpatialAxis
     for axis in window.size.indices {
       guard let length = input[first + axis], length < window.span(axis) else { continue }
       fail(

@@ -16,9 +16,8 @@ public final class GlobalAveragePooling1D: GlobalPoolingLayer {
 
   public override func call(_ x: Tensor) -> Tensor {
     guard let mask = x.mask else { return super.call(x) }
-    let channelsLast = dataFormat == .channelsLast
-    let keeps = mask.cast(to: .bool).expandedDimensions(channelsLast ? 2 : 1)
-    let time = channelsLast ? 1 : 2
+    let keeps = mask.cast(to: .bool).expandedDimensions(dataFormat == .channelsLast ? 2 : 1)
+    let time = dataFormat.firstSpatialAxis
     let sum = which(keeps, x, 0).sum(axis: time, keepDims: keepDims)
     // A sample without any time that counts is 0.
     return sum / maximum(keeps.cast(to: sum.dtype).sum(axis: time, keepDims: keepDims), 1)

@@ -12,7 +12,7 @@ public class GlobalPoolingLayer: Layer, UnaryLayer {
     self.kind = kind
     self.dataFormat = dataFormat
     self.keepDims = keepDims
-    let first = dataFormat == .channelsLast ? 1 : 2
+    let first = dataFormat.firstSpatialAxis
     axes = Array(first..<(first + rank))
     super.init(name: name, dtype: dtype)
     inputSpec = InputSpec(rank: rank + 2)

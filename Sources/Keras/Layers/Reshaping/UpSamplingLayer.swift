@@ -24,7 +24,7 @@ public class UpSamplingLayer: Layer, UnaryLayer {
   public override func build(_ input: Shape) { factors = windowLengths(size, "size", rank: spatialRank) ?? [] }
 
   public func call(_ x: Tensor) -> Tensor {
-    let first = dataFormat == .channelsLast ? 1 : 2
+    let first = dataFormat.firstSpatialAxis
     return factors.enumerated().reduce(x) { x, factor in
       kind.enlarge(x, axis: first + factor.offset, by: factor.element)
     }

@@ -115,26 +115,29 @@ struct WeightsFile {
           isPassedOver: options.skipsMismatches)
         continue
       }
-      func dataset(_ index: Int) -> HDF5Dataset? {
+      let datasets = entry.variables.indices.map { index in
         groups.lazy.compactMap { try? $0.dataset(entry.key(index)) }.first
       }
+      func fits(_ dataset: HDF5Dataset, _ variable: Variable) -> Bool {
+        dataset.shape == variable.shape.staticDimensions
+      }
       if isOptimizer,
-        entry.variables.indices.contains(where: { index in
-          dataset(index).map { $0.shape != entry.variables[index].shape.staticDimensions } ?? false
+        zip(datasets, entry.variables).contains(where: { found, variable in
+          found.map { !fits($0, variable) } ?? false
         })
       {
         session.leaveOut(optimizerVariables: names.count)
         continue
       }
       for (index, variable) in entry.variables.enumerated() {
-        guard let dataset = dataset(index) else {
+        guard let dataset = datasets[index] else {
           session.note(
             place, expected: "variable \(entry.key(index))", received: names.joined(separator: ", "),
             fix: "the file is damaged")
           continue
         }
         let isOtherForm = entry.localKernels?.isOtherForm(dataset.shape) ?? false
-        guard dataset.shape == variable.shape.staticDimensions || isOtherForm else {
+        guard fits(dataset, variable) || isOtherForm else {
           session.note(
             place, expected: "\(variable.shape) for '\(variable.name)'", received: "\(dataset.shape)",
             fix: "load the weights of a model of the same layers", isPassedOver: options.skipsMismatches)

@@ -29,7 +29,7 @@ public final class CenterCrop: Layer, UnaryLayer {
   }
 
   public func call(_ x: Tensor) -> Tensor {
-    let first = dataFormat == .channelsFirst ? 2 : 1
+    let first = dataFormat.firstSpatialAxis
     return deferrable("center_crop", x.cast(to: computeDType)) { [self] x in
       guard let oldHeight = x.shape[first], let oldWidth = x.shape[first + 1], oldHeight >= height, oldWidth >= width
       else { return ImageResizing(height: height, width: width, fit: .crop)(x, axes: [first, first + 1]) }
